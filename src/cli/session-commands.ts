@@ -1,0 +1,57 @@
+import { createInterface } from 'node:readline/promises';
+import { Problem } from '../kernel/problem.ts';
+import { flagOf, readArguments, UsageError } from './arguments.ts';
+import type { LocalCommand } from './local-commands.ts';
+import { keepToken, serverUrl, tokenOf } from './session-file.ts';
+
+/** Signing in and out of a server. The password is asked for, or read from standard input; never from the command line. */
+export const sessionCommands: Record<string, LocalCommand> = {
+  'sign-in': {
+    summary: 'Sign in to a server; the session is kept for the next commands.',
+    async run(args) {
+      const words = readArguments(args);
+      const userName = words.positional[0];
+      if (!userName) throw new UsageError('lianfang sign-in <user> [--url http://…] [--code 123456]');
+      const { origin } = new URL(serverUrl(words));
+      const password = await askPassword(`Password of ${userName} at ${origin}: `);
+      const code = flagOf(words, 'code');
+      const answer = await post(`${origin}/api/sign-in`, { userName, password, ...(code ? { code } : {}) });
+      keepToken(origin, String(answer['token']));
+      console.log(`Signed in to ${origin} as ${userName}.`);
+    },
+  },
+  'sign-out': {
+    summary: 'Sign out of a server and forget the session.',
+    async run(args) {
+      const { origin } = new URL(serverUrl(readArguments(args)));
+      const token = tokenOf(origin);
+      if (token) await post(`${origin}/api/sign-out`, {}, token);
+      keepToken(origin, null);
+      console.log(`Signed out of ${origin}.`);
+    },
+  },
+};
+
+async function post(url: string, body: object, token?: string): Promise<Record<string, unknown>> {
+  const headers = { 'content-type': 'application/json', 'x-lianfang': 'token', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) }).catch(() => {
+    throw new Problem('cli/server-away', 503, `No server answers at ${new URL(url).origin}. Start one with "npm start".`, {});
+  });
+  const answer = (await response.json()) as Record<string, unknown>;
+  if (!response.ok) throw new Problem(String(answer['code']), response.status as Problem['status'], String(answer['message']), {});
+  return answer;
+}
+
+/** Reads a line without showing it; from a pipe, the first line. */
+async function askPassword(prompt: string): Promise<string> {
+  const input = createInterface({ input: process.stdin, output: process.stderr, terminal: process.stdin.isTTY });
+  if (process.stdin.isTTY) {
+    process.stderr.write(prompt);
+    // What is typed is echoed through this; nothing must be.
+    (input as unknown as { _writeToOutput: () => void })._writeToOutput = () => {};
+  }
+  const line = await input.question('');
+  input.close();
+  if (process.stdin.isTTY) process.stderr.write('\n');
+  return line;
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { problem } from '../../../kernel/problem.ts';
+import { Page, cursorOf, readCursor } from '../../../kernel/page.ts';
+import { change, query } from '../../../platform/action.ts';
+import type { Context } from '../../../platform/context.ts';
+import { allOf, sql } from '../../../platform/sql.ts';
+import { checkedRows, createCases, updateCase } from './apply.ts';
+import { importOf, type ImportRow, reportOf } from './import-rows.ts';
+import { DecideRow, Disposition, ImportDefaults, LedgerRow, ListLedger, nothingOpen } from './model.ts';
+import { SealedPlan } from './plan.ts';
+import { rowWords, unseal } from './sealing.ts';
+
+export const missingFor = problem('imports/missing', 422, (d: { field: string }) => `This decision needs ${d.field}: which one is it the same as?`);
+
+const importing = ['reporter', 'case-worker', 'epidemiologist'] as const;
+
+const Stored = z.object({
+  rowNumber: z.number(),
+  disposition: Disposition.nullable(),
+  reasons: z.array(z.object({ column: z.string().nullable(), reason: z.string(), severity: z.enum(['reject', 'warn']) })),
+  matches: LedgerRow.shape.matches,
+  externalId: z.string().nullable(),
+  caseId: z.string().nullable(),
+  decision: LedgerRow.shape.decision,
+  cellsSealed: z.instanceof(Buffer),
+  planSealed: z.instanceof(Buffer).nullable(),
+});
+
+/** The ledger: what became, or will become, of each row of the file, with column and reason. Shows the file's own cells. */
+export const listLedger = query({
+  name: 'imports.rows',
+  summary: 'The ledger of an import: every row with what became of it, column and reason.',
+  allow: importing,
+  input: ListLedger.extend({ after: z.string().max(100).optional() }),
+  output: Page(LedgerRow),
+  async run(ctx, { importId, disposition, open, after, limit }) {
+    const found = await importOf(ctx, importId);
+    const from = after ? Number(readCursor(after, 1)[0]) : -1;
+    const rows = await ctx.db.many(Stored, sql`
+      select row_number, disposition, reasons, matches, external_id, case_id, decision, cells_sealed, plan_sealed from import_rows
+      where ${allOf([
+        sql`import_id = ${importId}`,
+        sql`row_number > ${from}`,
+        disposition && sql`disposition = any(${disposition}::text[])`,
+        open && sql`disposition = 'possible-duplicate' and decision is null`,
+      ])}
+      order by row_number limit ${limit + 1}`);
+    const shown = rows.slice(0, limit);
+    const { header } = reportOf(ctx, found);
+    return {
+      rows: shown.map((row) => opened(ctx, found, header, row)),
+      next: rows.length > limit ? cursorOf([shown.at(-1)!.rowNumber]) : null,
+    };
+  },
+});
+
+function opened(ctx: Context, found: ImportRow, header: readonly string[], { cellsSealed, planSealed, ...row }: z.infer<typeof Stored>): LedgerRow {
+  const cells = unseal(ctx.house, rowWords(found.id, row.rowNumber, 'cells'), cellsSealed) as (string | null)[];
+  const plan = planSealed && SealedPlan.parse(unseal(ctx.house, rowWords(found.id, row.rowNumber, 'plan'), planSealed));
+  return {
+    ...row,
+    reasons: row.reasons.map((each) => ({
+      ...each, value: plan?.problems.find(({ column, reason }) => column === each.column && reason === each.reason)?.value ?? null,
+    })),
+    cells: Object.fromEntries(header.map((name, index) => [name, cells[index] ?? null])),
+    values: plan?.values ?? {},
+  };
+}
+
+/** Decides about a possible duplicate of an applied import. Nothing is ever merged by itself. */
+export const decideRow = change({
+  name: 'imports.decide',
+  summary: 'Decide about a possible duplicate: another person, the same person with a new case, the same case, or not taken.',
+  allow: importing,
+  input: DecideRow,
+  output: z.object({ rowNumber: z.number().int(), disposition: Disposition, caseId: z.string().nullable() }),
+  async run(ctx, { importId, rowNumber, decision, personId, caseId }) {
+    const found = await importOf(ctx, importId, { lock: true, states: ['applied'] });
+    const [row] = (await checkedRows(ctx, found, [rowNumber]).next()).value ?? [];
+    const isOpen = row?.disposition === 'possible-duplicate';
+    if (!row || !isOpen) throw nothingOpen({ rowNumber });
+    if (decision === 'new') await createCases(ctx, found, ImportDefaults.parse(found.defaults), [{ ...row, personId: null }]);
+    if (decision === 'same-person') await createCases(ctx, found, ImportDefaults.parse(found.defaults), [{ ...row, personId: personId ?? needed('personId') }]);
+    if (decision === 'same-case') await updateCase(ctx, found, { ...row, caseId: caseId ?? row.caseId ?? needed('caseId') });
+    await ctx.record({ name: 'imports.decided', subject: 'import', subjectId: importId, areaCode: found.areaCode, details: { row: rowNumber, decision } });
+    await ctx.db.run(sql`
+      update import_rows set decision = ${decision}, decided_by = ${ctx.actor.id},
+        disposition = case when ${decision} = 'leave-out' then 'rejected' else disposition end
+      where import_id = ${importId} and row_number = ${rowNumber}`);
+    await ctx.db.run(sql`
+      update imports set changed_at = ${ctx.now}, counts = (select jsonb_object_agg(disposition, rows)
+        from (select disposition, count(*) as rows from import_rows where import_id = ${importId} group by 1) as counted)
+      where id = ${importId}`);
+    return ctx.db.one(z.object({ rowNumber: z.number(), disposition: Disposition, caseId: z.string().nullable() }), sql`
+      select row_number, disposition, case_id from import_rows where import_id = ${importId} and row_number = ${rowNumber}`);
+  },
+});
+
+function needed(field: string): never {
+  throw missingFor({ field });
+}

@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react';
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Icon } from './Icon.tsx';
+import { useWords } from './i18n/i18n.ts';
+
+/** A question that must be answered before going on. Escape and the veil leave it; focus comes back where it was. */
+export function Dialog({ title, isOpen, close, wide, children }: {
+  title: string;
+  isOpen: boolean;
+  close: () => void;
+  wide?: boolean;
+  children: ReactNode;
+}) {
+  const { t } = useWords();
+  return (
+    <ModalOverlay className="veil" isOpen={isOpen} onOpenChange={(open) => !open && close()} isDismissable>
+      <Modal className="dialog" data-wide={wide || undefined}>
+        <AriaDialog className="dialog-inside">
+          <header className="dialog-head">
+            <Heading slot="title">{title}</Heading>
+            <button type="button" className="icon-button" onClick={close} aria-label={t('form.close')}><Icon name="close" /></button>
+          </header>
+          <div className="dialog-body">{children}</div>
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,38 @@
+import type { Words } from '../words-of-app.ts';
+
+/** Words of the frame around every screen. */
+export const shell: Words['shell'] = {
+  product: 'Lianfang',
+  motto: 'Command system for outbreaks',
+  skip: 'Skip to content',
+  drill: 'DRILL',
+  drillBoth: '演练 DRILL',
+  drillLong: 'Training installation · all people and events are invented · not for real response',
+  nav: {
+    label: 'Main',
+    work: 'Work',
+    outbreak: 'Outbreak',
+    data: 'Data',
+    manage: 'Manage',
+    queue: 'Work queue',
+    cases: 'Cases',
+    rounds: 'Rounds',
+    abnormal: 'Abnormal reports',
+    institutions: 'Reporting units',
+    import: 'Import',
+    duplicates: 'Duplicates',
+    admin: 'Administration',
+    me: 'My account',
+    more: 'More',
+    close: 'Close navigation',
+  },
+  offline: 'The connection to the server is lost. You can go on reading; nothing can be sent until it is back.',
+  signedInAs: 'Signed in as',
+  areas: 'Areas',
+  until: 'Granted until {{at}}',
+  glass: 'Break-glass access until {{at}}. Everything done in it will be reviewed.',
+  theme: { label: 'Appearance', light: 'Light', dark: 'Dark', auto: 'As the system' },
+  languageLabel: 'Language',
+  signOut: 'Sign out',
+  account: 'Account menu',
+};

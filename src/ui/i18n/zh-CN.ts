@@ -1,0 +1,9 @@
+import { cases } from './zh-CN/cases.ts';
+import { identity } from './zh-CN/identity.ts';
+import { shell } from './zh-CN/shell.ts';
+import { tasks } from './zh-CN/tasks.ts';
+import { ui } from './zh-CN/ui.ts';
+import { problem } from './zh-CN/problems.ts';
+
+/** All texts in Chinese; the list that every other language must match. */
+export const zhCN = { ...ui, shell, tasks, cases, identity, problem } as const;

@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'react';
+
+let offsetMs = 0;
+
+/** Learns from an answer how far this device's clock is off, so that deadlines are those of the server. */
+export function noticeServerTime(dateHeader: string | null): void {
+  const server = dateHeader ? Date.parse(dateHeader) : Number.NaN;
+  if (Number.isNaN(server)) return;
+  const difference = server - Date.now();
+  // The header has whole seconds: smaller differences say nothing.
+  offsetMs = Math.abs(difference) > 2000 ? difference : 0;
+}
+
+/** Milliseconds since 1970 by the server's clock. */
+export function nowMs(): number {
+  return Date.now() + offsetMs;
+}
+
+/** The time by the server's clock, in milliseconds, renewed every so often. */
+export function useNow(everyMs = 30_000): number {
+  const [now, setNow] = useState(nowMs);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(nowMs()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}
