@@ -16,7 +16,10 @@ function whoMay(): Plugin {
     async load(id) {
       if (id !== `\0${virtualName}`) return null;
       const file = fileURLToPath(new URL('./src/routes.ts', import.meta.url));
-      const { module } = await runnerImport<{ routes: Routes }>(file, { configFile: false, root: fileURLToPath(new URL('.', import.meta.url)) });
+      const { module } = await runnerImport<{ routes: Routes }>(file, {
+        configFile: false,
+        root: fileURLToPath(new URL('.', import.meta.url)),
+      });
       const allowed = Object.fromEntries(Object.entries(module.routes).map(([route, { spec }]) => [route, spec.allow]));
       return `export const whoMay = ${JSON.stringify(allowed)};`;
     },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Instant } from './kernel/day.ts';
+import { holdersOf } from './features/identity/colleagues.ts';
 import { declareTaskTitle } from './features/tasks/model.ts';
 import { openTask } from './features/tasks/service.ts';
 import type { Reaction, Reactions } from './platform/reactions.ts';
@@ -11,9 +12,11 @@ declareTaskTitle('review-break-glass', {
 
 const GlassBroken = z.object({ role: z.string(), reason: z.string(), reviewDueAt: Instant });
 
-/** Whoever broke the glass is reviewed within a day: a task for the auditors of the area. */
+/** Whoever broke the glass is reviewed within a day, by an auditor of another body. */
 const askForReview: Reaction = async (ctx, event) => {
   const { role, reason, reviewDueAt } = GlassBroken.parse(event.details);
+  const auditors = await holdersOf(ctx, { roles: ['auditor'], areaCode: event.areaCode });
+  const auditor = auditors.find(({ bodyId }) => bodyId !== null && bodyId !== event.bodyId);
   await openTask(ctx, {
     kind: 'identity.review-break-glass',
     title: { key: 'review-break-glass', values: { role, reason } },
@@ -23,6 +26,7 @@ const askForReview: Reaction = async (ctx, event) => {
     otherAreaCode: event.otherAreaCode,
     dueAt: reviewDueAt,
     priority: 'high',
+    owners: auditor ? { individual: auditor.accountId } : {},
   });
 };
 

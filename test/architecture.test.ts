@@ -54,7 +54,7 @@ function refusal(file: string, { path, typeOnly }: Import): string | null {
     if (folder === 'web' ? ['kernel', 'analytics', 'ui', 'protocol'].includes(toFloor!) : ['kernel', 'analytics', 'protocol', 'platform'].includes(toFloor!)) return null;
     return typeOnly && path === 'src/routes.ts' && folder === 'web' ? null : 'features use the floors below them only';
   }
-  if (folder === 'web' && toFolder !== 'web' && !typeOnly && !/\/(model|rules)\.ts$|\/linelist\//.test(path)) return 'pages take values from model.ts and rules.ts only';
+  if (folder === 'web' && toFolder !== 'web' && !typeOnly && !/\/([a-z]+-)*(model|rules)\.ts$|\/linelist\//.test(path)) return 'pages take values from model.ts and rules.ts only';
   if (feature === toFeature) return null;
   if (tierOf(toFeature!) < tierOf(feature!)) return null;
   return `${feature} is in tier ${tierOf(feature!) + 1}, ${toFeature} in tier ${tierOf(toFeature!) + 1}`;

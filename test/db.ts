@@ -11,6 +11,7 @@ import { openPool } from '../src/platform/db.ts';
 import { newId } from '../src/platform/id.ts';
 import { temporaryKeys } from '../src/platform/keys.ts';
 import { migrate, migrateJobs } from '../src/platform/migrate.ts';
+import { types } from '../src/platform/rows.ts';
 import { openPacks } from '../src/platform/packs.ts';
 import { sql } from '../src/platform/sql.ts';
 import { testAreas } from './given-areas.ts';
@@ -35,7 +36,7 @@ export interface TestHouse extends House {
 export function withHouse(work: (house: TestHouse) => Promise<void>): () => Promise<void> {
   return async () => {
     const shared = await sharedDatabase();
-    const client = new pg.Client({ connectionString: shared.appUrl });
+    const client = new pg.Client({ connectionString: shared.appUrl, types });
     await client.connect();
     try {
       await client.query('begin');

@@ -7,13 +7,13 @@ create table area_trees (
   areas     integer not null,
   digest    text not null,
   loaded_at timestamptz not null,
-  version   integer not null default 1
+  version   uuid not null
 );
 comment on table area_trees is '@places reference One row per tree of areas that was loaded, and one, "grid", for the grids drawn here.';
 comment on column area_trees.as_on is 'The day the tree describes; null where its source does not say.';
 comment on column area_trees.areas is 'How many areas the tree has.';
 comment on column area_trees.digest is 'SHA-256 of the tree''s codes and names, so that the same file is known again; empty for grids.';
-comment on column area_trees.version is 'Grows with every change, so that a running program knows when its search has grown old.';
+comment on column area_trees.version is 'Another one after every change, so that a running program knows when its search has grown old.';
 grant select, insert, update on area_trees to lianfang_app;
 
 create table areas (
@@ -29,6 +29,7 @@ create table areas (
   responsible_person text,
 
   constraint areas_name_is_a_line check (name <> '' and position(E'\n' in name) = 0),
+  constraint areas_external_code_is_a_line check (external_code <> '' and position(E'\n' in external_code) = 0),
   constraint areas_population_whole check ((population is null) = (population_on is null)),
   constraint areas_numbers_sane check (population >= 0 and households >= 0),
   constraint areas_level_known check (level in ('province', 'city', 'district', 'town', 'village', 'grid')),
@@ -44,6 +45,7 @@ comment on column areas.population is 'Inhabitants; null when not known.';
 comment on column areas.households is 'Households, as counted at the same check as the population; null when not known.';
 comment on column areas.population_on is 'Day of the last check of the population (M03-10); null when never checked.';
 comment on column areas.responsible_person is 'First responsible person of the area (M02-13); null when not named yet.';
+create index areas_drawn_here on areas (code) where source = 'grid';
 create index areas_by_external_code on areas (external_code) where external_code is not null;
 grant select, insert, update on areas to lianfang_app;
 

@@ -223,6 +223,7 @@ create table merges (
   merged_at          timestamptz not null,
   merged_by          uuid not null,
   taken              text[] not null,
+  candidate_ids      uuid[] not null,
   kept_before        jsonb not null,
   kept_after         jsonb not null,
   undone_at          timestamptz,
@@ -236,8 +237,9 @@ create table merges (
 comment on table merges is '@people One row per merge of two records of one person. Both rows stay; this says what changed, so that it can be undone.';
 comment on column merges.district is 'The kept person''s district.';
 comment on column merges.taken is 'Fields whose value the kept person has from the discarded one.';
-comment on column merges.kept_before is 'The kept person''s fields that changed, before; those of the vault encrypted as they were.';
-comment on column merges.kept_after is 'The same fields after, to see at undoing whether somebody changed them since.';
+comment on column merges.candidate_ids is 'Open duplicate candidates that the merge decided; open again when it is undone.';
+comment on column merges.kept_before is 'The kept person before; its row of the vault encrypted as it was, null where there was none.';
+comment on column merges.kept_after is 'The same after, to see at undoing what somebody changed since.';
 create index merges_by_kept on merges (kept_id, id);
 create index merges_by_discarded on merges (discarded_id, id);
 select enable_scope('merges', true);

@@ -41,38 +41,51 @@ create index imports_by_id on imports (id);
 select enable_scope('imports');
 grant select, insert, update on imports to lianfang_app;
 
+create table import_blocks (
+  district     text not null,
+  import_id    uuid not null,
+  first_row    integer not null,
+  last_row     integer not null,
+  cells_sealed bytea not null,
+  area_code    text collate "C" not null,
+
+  primary key (district, import_id, first_row),
+  foreign key (district, import_id) references imports (district, id),
+  constraint import_blocks_run_forward check (last_row >= first_row)
+);
+comment on table import_blocks is '@cases One row per some hundred rows of an imported file, as they stood in it, encrypted together.';
+select enable_scope('import_blocks');
+grant select, insert on import_blocks to lianfang_app;
+
 create table import_rows (
   district      text not null,
   import_id     uuid not null,
   row_number    integer not null,
-  cells_sealed  bytea not null,
-  plan_sealed   bytea,
-  before_sealed bytea,
-  disposition   text,
+  disposition   text not null,
   reasons       jsonb not null default '[]',
   matches       jsonb not null default '[]',
   external_id   text,
   case_id       uuid,
   person_id     uuid,
   made_person   boolean not null default false,
+  before_sealed bytea,
   decision      text,
   decided_by    uuid,
   area_code     text collate "C" not null,
+  case_area     text collate "C" not null,
 
   primary key (district, import_id, row_number),
   foreign key (district, import_id) references imports (district, id),
   constraint import_rows_disposition_known check (disposition in ('created', 'updated', 'possible-duplicate', 'rejected')),
   constraint import_rows_decision_known check (decision in ('new', 'same-person', 'same-case', 'leave-out'))
-);
-comment on table import_rows is '@cases One row per row of an imported file, and what became of it. Nothing is dropped silently.';
-comment on column import_rows.cells_sealed is 'The row as it stood in the file, encrypted.';
-comment on column import_rows.plan_sealed is 'The row as it was read: values, extra columns, problems with their texts; encrypted.';
-comment on column import_rows.before_sealed is 'The case as it was before this row updated it, for undoing; encrypted.';
-comment on column import_rows.disposition is 'What becomes of the row: before the import is applied what will, afterwards what did. Null: not checked yet.';
-comment on column import_rows.reasons is 'Columns and reason codes; the texts concerned are in plan_sealed.';
+) with (fillfactor = 70);
+comment on table import_rows is '@cases The ledger: one row per row of an imported file, and what became of it. Nothing is dropped silently.';
+comment on column import_rows.disposition is 'What becomes of the row: before the import is applied what will, afterwards what did.';
+comment on column import_rows.reasons is 'Columns and reason codes; the texts concerned are in the file''s own rows.';
 comment on column import_rows.matches is 'Persons the row may be about, best first, with score and reasons.';
+comment on column import_rows.before_sealed is 'The case as it was before this row updated it, for undoing; encrypted.';
 comment on column import_rows.decision is 'What a person decided about a possible duplicate; null while open.';
-create index import_rows_by_disposition on import_rows (import_id, disposition, row_number);
-create index import_rows_by_external_id on import_rows (import_id, external_id);
+comment on column import_rows.case_area is 'The area found for the row''s case.';
+create index import_rows_open on import_rows (import_id, disposition, row_number) where disposition <> 'created';
 select enable_scope('import_rows');
-grant select, insert, update on import_rows to lianfang_app;
+grant select, insert, update, delete on import_rows to lianfang_app;

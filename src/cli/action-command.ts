@@ -7,9 +7,10 @@ import { Problem } from '../kernel/problem.ts';
 import type { AnyAction } from '../platform/action.ts';
 import { newId } from '../platform/id.ts';
 import { routes } from '../routes.ts';
-import { type Arguments, flagOf, readArguments, UsageError } from './arguments.ts';
+import { type Arguments, flagOf, readArguments } from './arguments.ts';
 import { show } from './show.ts';
 import { serverUrl, tokenOf } from './session-file.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Flags that are the command line's own and not an action's. */
 const ownFlags = new Set(['json', 'help', 'purpose', 'file', 'output', 'input', 'url']);
@@ -41,8 +42,11 @@ function find(args: readonly string[]): [string, AnyAction] {
 function address(path: string, action: AnyAction, rest: Arguments): { url: URL; input: Record<string, unknown> } {
   const words = [...rest.positional];
   const fromFile = flagOf(rest, 'input');
-  const input: Record<string, unknown> = fromFile ? (JSON.parse(readFileSync(fromFile === '-' ? 0 : fromFile, 'utf8')) as object as Record<string, unknown>) : {};
-  for (const [name, value] of Object.entries(rest.flags)) if (!ownFlags.has(name)) input[name] = typed(action, name, value);
+  const input: Record<string, unknown> = fromFile
+    ? (JSON.parse(readFileSync(fromFile === '-' ? 0 : fromFile, 'utf8')) as object as Record<string, unknown>)
+    : {};
+  for (const [name, value] of Object.entries(rest.flags))
+    if (!ownFlags.has(name)) input[name] = typed(action, name, value);
   const filled = path.replace(/:(\w+)/g, (_, name: string) => {
     const word = words.shift() ?? (input[name] as string | undefined);
     if (word === undefined) throw new UsageError(`${name} is missing.\n\n${help(`? ${path}`, action)}`);
@@ -68,7 +72,13 @@ function typed(action: AnyAction, name: string, value: string | readonly string[
   }
 }
 
-async function ask(method: string, url: URL, input: Record<string, unknown>, action: AnyAction, rest: Arguments): Promise<Response> {
+async function ask(
+  method: string,
+  url: URL,
+  input: Record<string, unknown>,
+  action: AnyAction,
+  rest: Arguments,
+): Promise<Response> {
   const token = tokenOf(url.origin);
   const purpose = flagOf(rest, 'purpose');
   const headers: Record<string, string> = {
@@ -88,24 +98,43 @@ async function ask(method: string, url: URL, input: Record<string, unknown>, act
   if (file) {
     url.searchParams.set('fileName', basename(file));
     const body = Readable.toWeb(createReadStream(file)) as ReadableStream;
-    return reach(url, { method, headers: { ...headers, 'content-type': 'application/octet-stream' }, body, duplex: 'half' } as RequestInit);
+    return reach(url, {
+      method,
+      headers: { ...headers, 'content-type': 'application/octet-stream' },
+      body,
+      duplex: 'half',
+    } as RequestInit);
   }
   if (method === 'GET') return reach(url, { headers });
-  return reach(url, { method, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(input) });
+  return reach(url, {
+    method,
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify(input),
+  });
 }
 
 async function reach(url: URL, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch {
-    throw new Problem('cli/server-away', 503, `No server answers at ${url.origin}. Start one with "npm start", or name another: --url http://…`, {});
+    throw new Problem(
+      'cli/server-away',
+      503,
+      `No server answers at ${url.origin}. Start one with "npm start", or name another: --url http://…`,
+      {},
+    );
   }
 }
 
 async function problemIn(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => ({}))) as { code?: string; message?: string; details?: object };
   const status = response.status as Problem['status'];
-  return new Problem(body.code ?? 'cli/unreadable-answer', status, body.message ?? `The server answered ${response.status}.`, body.details ?? {});
+  return new Problem(
+    body.code ?? 'cli/unreadable-answer',
+    status,
+    body.message ?? `The server answered ${response.status}.`,
+    body.details ?? {},
+  );
 }
 
 async function save(response: Response, rest: Arguments): Promise<void> {
@@ -117,7 +146,9 @@ async function save(response: Response, rest: Arguments): Promise<void> {
 }
 
 function propertiesOf(action: AnyAction): Record<string, unknown> {
-  const schema = z.toJSONSchema(action.spec.input, { io: 'input', unrepresentable: 'any' }) as { properties?: Record<string, unknown> };
+  const schema = z.toJSONSchema(action.spec.input, { io: 'input', unrepresentable: 'any' }) as {
+    properties?: Record<string, unknown>;
+  };
   return schema.properties ?? {};
 }
 
@@ -131,7 +162,10 @@ function help(route: string, action: AnyAction): string {
     `lianfang ${action.spec.name.replace('.', ' ')}${words.map((word) => ` <${word}>`).join('')} [flags]`,
     `  ${action.spec.summary}`,
     `  Roles: ${allow}.`,
-    ...flags.map(([name, about]) => `  --${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`).padEnd(24)}${schema.required?.includes(name) ? '(needed) ' : ''}${kindOf(about)}`),
+    ...flags.map(
+      ([name, about]) =>
+        `  --${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`).padEnd(24)}${schema.required?.includes(name) ? '(needed) ' : ''}${kindOf(about)}`,
+    ),
     ...('takesFile' in action.spec && action.spec.takesFile ? ['  --file PATH'] : []),
     ...(action.spec.reveals ? ['  --purpose TEXT            (needed) why personal data are looked at'] : []),
     '  --input FILE              the whole input as JSON; - for standard input',
@@ -142,6 +176,10 @@ function help(route: string, action: AnyAction): string {
 function kindOf(about: unknown): string {
   const { type, enum: values, anyOf } = about as { type?: string; enum?: string[]; anyOf?: unknown[] };
   if (values) return values.join(' | ');
-  if (anyOf) return anyOf.map(kindOf).filter((each) => each !== 'null').join(' or ');
+  if (anyOf)
+    return anyOf
+      .map(kindOf)
+      .filter((each) => each !== 'null')
+      .join(' or ');
   return type ?? 'any';
 }

@@ -1,32 +1,37 @@
-import { routes } from '../routes.ts';
-import { localCommands } from './local-commands.ts';
-
-/** The command was written wrongly; the message says how it is written. */
-export class UsageError extends Error {}
+import { UsageError } from './usage-error.ts';
 
 /** What was written behind a command. */
 export interface Arguments {
   readonly positional: readonly string[];
-  /** By name in camelCase; a flag without a value is 'true'; given twice, both values. */
+  /** By name in camelCase; a flag without a value is 'true'; given more than once, all values. */
   readonly flags: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** Takes apart `word --since 2026-03-01 --area=51 --json`. */
-export function readArguments(args: readonly string[]): Arguments {
+/** Flags that are on or off and never take the word behind them. */
+const switches: readonly string[] = ['json', 'help', 'live', 'withoutKeys', 'keepOld'];
+
+/**
+ * Takes apart `word --since 2026-03-01 --area=51 --json`. Behind `--` everything is a word.
+ * @param known names of the flags there are, in camelCase; another is refused. All are taken where not said.
+ */
+export function readArguments(args: readonly string[], known?: readonly string[]): Arguments {
   const positional: string[] = [];
   const flags: Record<string, string | string[]> = {};
   for (let at = 0; at < args.length; at++) {
     const word = args[at]!;
+    if (word === '--') return { positional: [...positional, ...args.slice(at + 1)], flags };
     if (!word.startsWith('--')) {
       positional.push(word);
       continue;
     }
     const [name, inline] = splitOnce(word.slice(2));
+    const key = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    if (known && !known.includes(key))
+      throw new UsageError(`There is no --${name} here. Add --help to see what there is.`);
     const next = args[at + 1];
-    const takesNext = inline === undefined && next !== undefined && !next.startsWith('--');
+    const takesNext = inline === undefined && next !== undefined && !next.startsWith('--') && !switches.includes(key);
     const value = inline ?? (takesNext ? next : 'true');
     if (takesNext) at++;
-    const key = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
     const before = flags[key];
     flags[key] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
   }
@@ -36,27 +41,9 @@ export function readArguments(args: readonly string[]): Arguments {
 /** The one value of a flag. @throws UsageError when it was given twice. */
 export function flagOf({ flags }: Arguments, name: string): string | undefined {
   const value = flags[name];
-  if (Array.isArray(value)) throw new UsageError(`--${name} was given twice`);
+  if (Array.isArray(value))
+    throw new UsageError(`--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} was given twice.`);
   return value as string | undefined;
-}
-
-/** All commands, one a line. */
-export function usage(): string {
-  const local = Object.entries(localCommands).map(([name, { summary }]) => `  ${name.padEnd(28)} ${summary}`);
-  const actions = Object.values(routes)
-    .map((action) => `  ${action.spec.name.replace('.', ' ').padEnd(28)} ${action.spec.summary}`)
-    .sort();
-  return [
-    'lianfang <command> [--json]',
-    '',
-    'This installation and plain files:',
-    ...local,
-    '',
-    'Asked of a server (LIANFANG_URL, default http://localhost:8080; first: lianfang sign-in <user>):',
-    ...actions,
-    '',
-    'lianfang <command> --help shows its options. Exit: 0 done, 1 refused, 2 usage, 70 bug.',
-  ].join('\n');
 }
 
 function splitOnce(text: string): [string, string | undefined] {

@@ -10,7 +10,8 @@ import { withOwner } from './with-owner.ts';
 /** The audit log, looked at by the installation's operator. */
 export const auditCommands: Record<string, LocalCommand> = {
   'audit verify': {
-    summary: 'Recompute the hash chains; --heads FILE also compares with deposited heads. Exit 1 when anything is wrong.',
+    summary:
+      'Recompute the hash chains; --heads FILE also compares with deposited heads. Exit 1 when anything is wrong.',
     async run(args) {
       const words = readArguments(args);
       const file = flagOf(words, 'heads');
@@ -18,10 +19,13 @@ export const auditCommands: Record<string, LocalCommand> = {
       const district = flagOf(words, 'district');
       const reports = await withOwner((db) => verifyChain(db, { heads, ...(district ? { district } : {}) }));
       if (words.flags['json']) console.log(JSON.stringify(reports));
-      else for (const { district: chain, sealed, unsealed, problems } of reports) {
-        console.log(`${chain}: ${sealed} sealed, ${unsealed} not yet sealed, ${problems.length === 0 ? 'whole' : `${problems.length} wrong`}`);
-        for (const each of problems) console.log(`  ${each.sentence}`);
-      }
+      else
+        for (const { district: chain, sealed, unsealed, problems } of reports) {
+          console.log(
+            `${chain}: ${sealed} sealed, ${unsealed} not yet sealed, ${problems.length === 0 ? 'whole' : `${problems.length} wrong`}`,
+          );
+          for (const each of problems) console.log(`  ${each.sentence}`);
+        }
       return reports.some(({ problems }) => problems.length > 0) ? 1 : 0;
     },
   },
@@ -31,7 +35,8 @@ export const auditCommands: Record<string, LocalCommand> = {
       const words = readArguments(args);
       const on = flagOf(words, 'day');
       const text = await withOwner((db, { zone }) =>
-        exportHeads(db, { day: on ? day(on) : dayOf(now(), zone), zone, now: now() }));
+        exportHeads(db, { day: on ? day(on) : dayOf(now(), zone), zone, now: now() }),
+      );
       const file = flagOf(words, 'output');
       if (file) writeFileSync(file, text);
       else console.log(text);

@@ -5,8 +5,9 @@ import { packJsonSchema, type Pack } from '../protocol/pack.ts';
 import { diffLines, diffPacks } from '../protocol/reading/diff-packs.ts';
 import { explainPack, explanationLines } from '../protocol/reading/explain-pack.ts';
 import { openPacks, readPackFiles, shippedPacks } from '../platform/packs.ts';
-import { flagOf, readArguments, UsageError } from './arguments.ts';
+import { flagOf, readArguments } from './arguments.ts';
 import type { LocalCommand } from './local-commands.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Protocol packs on plain files; no database needed. */
 export const packCommands: Record<string, LocalCommand> = {
@@ -14,7 +15,8 @@ export const packCommands: Record<string, LocalCommand> = {
     summary: 'The protocol packs shipped with this version.',
     async run() {
       const packs = openPacks();
-      for (const id of packs.ids()) console.log(`${id.padEnd(22)} ${packs.packOf(id).title['zh-CN']}  ${packs.packOf(id).title.en}`);
+      for (const id of packs.ids())
+        console.log(`${id.padEnd(22)} ${packs.packOf(id).title['zh-CN']}  ${packs.packOf(id).title.en}`);
     },
   },
   'pack check': {
@@ -30,7 +32,8 @@ export const packCommands: Record<string, LocalCommand> = {
         if (words.flags['json']) console.log(JSON.stringify({ pack: basename(folderOf(name)), errors }));
         else {
           console.log(`${basename(folderOf(name))}: ${errors.length === 0 ? 'holds' : `${errors.length} wrong`}`);
-          for (const each of errors) console.log(`  ${each.path}: ${each.message}`);
+          for (const each of errors)
+            console.log(`  ${each.path}: ${each.found}; expected ${each.expected}. ${each.fix}`);
         }
       }
       return wrong === 0 ? 0 : 1;

@@ -1,7 +1,8 @@
-import { createInterface } from 'node:readline/promises';
 import { Problem } from '../kernel/problem.ts';
-import { flagOf, readArguments, UsageError } from './arguments.ts';
+import { flagOf, readArguments } from './arguments.ts';
+import { askSecret } from './ask-secret.ts';
 import type { LocalCommand } from './local-commands.ts';
+import { UsageError } from './usage-error.ts';
 import { keepToken, serverUrl, tokenOf } from './session-file.ts';
 
 /** Signing in and out of a server. The password is asked for, or read from standard input; never from the command line. */
@@ -13,7 +14,7 @@ export const sessionCommands: Record<string, LocalCommand> = {
       const userName = words.positional[0];
       if (!userName) throw new UsageError('lianfang sign-in <user> [--url http://…] [--code 123456]');
       const { origin } = new URL(serverUrl(words));
-      const password = await askPassword(`Password of ${userName} at ${origin}: `);
+      const password = await askSecret(`Password of ${userName} at ${origin}: `);
       const code = flagOf(words, 'code');
       const answer = await post(`${origin}/api/sign-in`, { userName, password, ...(code ? { code } : {}) });
       keepToken(origin, String(answer['token']));
@@ -33,25 +34,21 @@ export const sessionCommands: Record<string, LocalCommand> = {
 };
 
 async function post(url: string, body: object, token?: string): Promise<Record<string, unknown>> {
-  const headers = { 'content-type': 'application/json', 'x-lianfang': 'token', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+  const headers = {
+    'content-type': 'application/json',
+    'x-lianfang': 'token',
+    ...(token ? { authorization: `Bearer ${token}` } : {}),
+  };
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) }).catch(() => {
-    throw new Problem('cli/server-away', 503, `No server answers at ${new URL(url).origin}. Start one with "npm start".`, {});
+    throw new Problem(
+      'cli/server-away',
+      503,
+      `No server answers at ${new URL(url).origin}. Start one with "npm start".`,
+      {},
+    );
   });
   const answer = (await response.json()) as Record<string, unknown>;
-  if (!response.ok) throw new Problem(String(answer['code']), response.status as Problem['status'], String(answer['message']), {});
+  if (!response.ok)
+    throw new Problem(String(answer['code']), response.status as Problem['status'], String(answer['message']), {});
   return answer;
-}
-
-/** Reads a line without showing it; from a pipe, the first line. */
-async function askPassword(prompt: string): Promise<string> {
-  const input = createInterface({ input: process.stdin, output: process.stderr, terminal: process.stdin.isTTY });
-  if (process.stdin.isTTY) {
-    process.stderr.write(prompt);
-    // What is typed is echoed through this; nothing must be.
-    (input as unknown as { _writeToOutput: () => void })._writeToOutput = () => {};
-  }
-  const line = await input.question('');
-  input.close();
-  if (process.stdin.isTTY) process.stderr.write('\n');
-  return line;
 }

@@ -17,7 +17,11 @@ export function table(rows: readonly unknown[]): string {
   const columns = Object.keys(rows[0]);
   const cells = rows.map((row) => columns.map((column) => clip(text((row as Record<string, unknown>)[column]))));
   const widths = columns.map((column, at) => Math.max(width(column), ...cells.map((row) => width(row[at]!))));
-  const line = (row: readonly string[]) => row.map((cell, at) => cell + ' '.repeat(widths[at]! - width(cell))).join('  ').trimEnd();
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, at) => cell + ' '.repeat(widths[at]! - width(cell)))
+      .join('  ')
+      .trimEnd();
   return [line(columns), line(widths.map((each) => '─'.repeat(each))), ...cells.map(line)].join('\n');
 }
 
@@ -25,10 +29,12 @@ function facts(answer: unknown): string {
   if (answer === null || typeof answer !== 'object') return text(answer);
   const entries = Object.entries(answer);
   const widest = Math.max(0, ...entries.map(([name]) => name.length));
-  return entries.map(([name, value]) => {
-    const isTable = Array.isArray(value) && value.length > 0 && typeof value[0] === 'object';
-    return isTable ? `${name}\n${table(value).replace(/^/gm, '  ')}` : `${name.padEnd(widest)}  ${text(value)}`;
-  }).join('\n');
+  return entries
+    .map(([name, value]) => {
+      const isTable = Array.isArray(value) && value.length > 0 && typeof value[0] === 'object';
+      return isTable ? `${name}\n${table(value).replace(/^/gm, '  ')}` : `${name.padEnd(widest)}  ${text(value)}`;
+    })
+    .join('\n');
 }
 
 function text(value: unknown): string {

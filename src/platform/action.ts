@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { problem } from '../kernel/problem.ts';
 import type { Role } from '../kernel/role.ts';
 import { type Context, isSystem } from './context.ts';
-import { canonicalJson, digest } from './digest.ts';
-import { sql } from './sql.ts';
+import { once } from './once.ts';
 
 export const signInFirst = problem('platform/sign-in-first', 401, (_: object) => 'Sign in first.');
 export const notYourRole = problem('platform/not-your-role', 403, (d: { action: string; allow: readonly string[] }) =>
@@ -12,8 +11,6 @@ export const invalidInput = problem('platform/invalid-input', 422, (d: { issues:
   d.issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '));
 export const statePurpose = problem('platform/state-purpose', 422, (_: object) =>
   'This shows personal data. State the purpose (header "purpose", or --purpose), at least three characters.');
-export const keyReused = problem('platform/key-reused', 409, (_: object) =>
-  'This idempotency key was used for another request. Use a new key for a new request.');
 
 /** A file that came with a request. */
 export interface Upload {
@@ -102,8 +99,9 @@ export function change<I extends z.ZodType, O extends z.ZodType>(spec: Spec<I, O
         if (inside.recorded === before) throw new Error(`${spec.name} recorded no event`);
         return result;
       };
-      const outermost = !ctx.inTransaction;
-      return outermost && ctx.idempotencyKey !== null && !file ? once(inside, spec, admitted, work) : work();
+      // What shows an identity is shown anew each time, because each time is recorded.
+      const isRemembered = !ctx.inTransaction && ctx.idempotencyKey !== null && !file && !spec.reveals;
+      return isRemembered ? once(inside, [spec.name, admitted], work) : work();
     });
   };
   return Object.assign(call, { kind: 'change' as const, spec });
@@ -130,26 +128,4 @@ function admit<I extends z.ZodType>(spec: Described & { input: I }, ctx: Context
   const parsed = spec.input.safeParse(input);
   if (parsed.success) return parsed.data;
   throw invalidInput({ issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) });
-}
-
-const Remembered = z.object({ requestDigest: z.string(), response: z.unknown() });
-
-/** Does the work and remembers its answer under the client's key; a second request with it gets the same answer. */
-async function once<T>(ctx: Context, spec: Described, input: unknown, work: () => Promise<T>): Promise<T> {
-  const requestDigest = digest(canonicalJson([spec.name, input]));
-  const claimed = await ctx.db.run(sql`
-    insert into idempotency_keys (account_id, key, request_digest, at)
-    values (${ctx.actor.id}, ${ctx.idempotencyKey}, ${requestDigest}, ${ctx.now})
-    on conflict do nothing`);
-  if (claimed === 0) {
-    const earlier = await ctx.db.one(Remembered, sql`
-      select request_digest, response from idempotency_keys where account_id = ${ctx.actor.id} and key = ${ctx.idempotencyKey}`);
-    if (earlier.requestDigest !== requestDigest) throw keyReused({});
-    return earlier.response as T;
-  }
-  const result = await work();
-  await ctx.db.run(sql`
-    update idempotency_keys set response = ${JSON.stringify(result)}::jsonb
-    where account_id = ${ctx.actor.id} and key = ${ctx.idempotencyKey}`);
-  return result;
 }

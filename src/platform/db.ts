@@ -1,7 +1,7 @@
 import pg from 'pg';
 import QueryCursor from 'pg-cursor';
 import type { z } from 'zod';
-import { databaseAway, problemOf } from './database-problems.ts';
+import { databaseAway, isDatabaseAway, outcomeUnknown, problemOf } from './database-problems.ts';
 import { toObjects, types } from './rows.ts';
 import { compile, type Sql } from './sql.ts';
 
@@ -29,6 +29,9 @@ export function openPool(url: string, { max = 20, name = 'lianfang', onError = (
 } = {}): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max, application_name: name, connectionTimeoutMillis: 10_000 });
   pool.on('error', onError);
+  // The pool listens to idle connections only: one that breaks while at work would end the program as an unheard event.
+  // Whoever works with it hears of it by the statement that fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
@@ -84,7 +87,9 @@ export async function inTransaction<T>(pool: pg.Pool, settings: string, work: (d
   try {
     await client.query(`begin;${settings}`);
     const result = await work(dbOn(client));
-    await client.query('commit');
+    await client.query('commit').catch((error: unknown) => {
+      throw isDatabaseAway(error) ? outcomeUnknown({}) : error;
+    });
     return result;
   } catch (error) {
     await client.query('rollback').catch(() => {

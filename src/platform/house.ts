@@ -178,7 +178,8 @@ async function checkInstallation(owner: pg.Client, settings: Settings, keys: Key
   if (installation.key_name !== keys.installation) throw keysMissing({ dataDir: settings.dataDir });
 }
 
-function withLogin(ownerUrl: string, { name, password }: { name: string; password: string }): string {
+/** An address with another login in it. */
+export function withLogin(ownerUrl: string, { name, password }: { name: string; password: string }): string {
   const url = new URL(ownerUrl);
   url.username = name;
   url.password = password;

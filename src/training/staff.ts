@@ -2,20 +2,15 @@ import type { Role } from '../kernel/role.ts';
 import { createAccount } from '../features/identity/accounts.ts';
 import { createBody } from '../features/identity/bodies.ts';
 import { createGrant } from '../features/identity/grants.ts';
-import { createInstitution } from '../features/places/institutions.ts';
 import type { Context } from '../platform/context.ts';
+import { storyId } from './drill-ids.ts';
+import { dayBefore, place } from './scene.ts';
+import { foundVenues } from './venues.ts';
+
+export { place } from './scene.ts';
 
 /** The password of every training login. Public on purpose: a drill holds invented persons only. */
 export const trainingPassword = 'lianfang-training';
-
-/** Where E1 happened (edition 2023 of the area codes). */
-export const place = {
-  province: '51',
-  city: '5101',
-  district: '510117',
-  town: '510117001',
-  village: '510117001218',
-} as const;
 
 /** Who commands: bodies by a short name. Parents first. */
 const bodies = [
@@ -54,33 +49,33 @@ export const logins: readonly {
   { userName: 'admin', name: '系统管理员', roles: ['administrator'], areaCode: '', body: 'provinceHq' },
 ];
 
-/** Everybody and everything the drill needs to begin: bodies, two institutions, accounts in their posts. */
+/** Everybody and everything the drill needs to begin: bodies, institutions, accounts in their posts. */
 export interface Staff {
   readonly bodies: Readonly<Record<BodyKey, string>>;
   readonly accounts: Readonly<Record<string, string>>;
+  /** By the short names of venues.ts. */
+  readonly venues: Readonly<Record<string, string>>;
   readonly hospitalId: string;
   readonly laboratoryId: string;
 }
 
 /** Sets the stage. To be called by the system, inside a transaction. */
 export async function hireStaff(ctx: Context): Promise<Staff> {
+  const idOf = (name: string) => storyId(name, dayBefore);
   const bodyIds: Partial<Record<BodyKey, string>> = {};
   for (const { key, parent, ...body } of bodies) {
-    bodyIds[key] = await createBody(ctx, { ...body, parentId: parent === null ? null : bodyIds[parent]! });
+    bodyIds[key] = await createBody(ctx, { ...body, id: idOf(`body ${key}`), parentId: parent === null ? null : bodyIds[parent]! });
   }
-  const hospitalId = await createInstitution(ctx, {
-    name: '郫都区演练医院', type: 'hospital', areaCode: place.town, regulator: '区卫生健康局', responsiblePerson: '院感科',
-  });
-  const laboratoryId = await createInstitution(ctx, {
-    name: '郫都区疾控中心实验室', type: 'laboratory', areaCode: place.town, regulator: '区卫生健康局', responsiblePerson: '检验科',
-  });
+  const venues = await foundVenues(ctx);
   const accounts: Record<string, string> = {};
   for (const { userName, name, roles, areaCode, body } of logins) {
     const accountId = await createAccount(ctx, {
-      userName, name, language: 'zh-CN', homeAreaCode: areaCode, password: trainingPassword, mustChangePassword: false,
+      id: idOf(`account ${userName}`), userName, name, language: 'zh-CN', homeAreaCode: areaCode, password: trainingPassword, mustChangePassword: false,
     });
-    await createGrant(ctx, { accountId, roles, areaCodes: [areaCode], bodyId: bodyIds[body]!, toAt: null });
+    await createGrant(ctx, { id: idOf(`grant ${userName}`), accountId, roles, areaCodes: [areaCode], bodyId: bodyIds[body]!, toAt: null });
     accounts[userName] = accountId;
   }
-  return { bodies: bodyIds as Record<BodyKey, string>, accounts, hospitalId, laboratoryId };
+  return {
+    bodies: bodyIds as Record<BodyKey, string>, accounts, venues, hospitalId: venues['hospital']!, laboratoryId: venues['laboratory']!,
+  };
 }

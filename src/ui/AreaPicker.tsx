@@ -5,7 +5,15 @@ import { useWords } from './i18n/i18n.ts';
 import { useLater } from './later.ts';
 
 /** Chooses an area by name, pinyin, initials or code; the path above tells areas of one name apart. */
-export function AreaPicker({ label, value, onChange, help, error, within, required }: {
+export function AreaPicker({
+  label,
+  value,
+  onChange,
+  help,
+  error,
+  within,
+  required,
+}: {
   label: string;
   /** Code of the area chosen; null for none. */
   value: string | null;
@@ -20,7 +28,11 @@ export function AreaPicker({ label, value, onChange, help, error, within, requir
   const [typed, setTyped] = useState<string | null>(null);
   const query = useLater(typed ?? '', 120);
   const chosen = useAsk('GET /areas/:code', { code: value ?? '' }, { when: value !== null && value !== '' });
-  const found = useAsk('GET /areas/search', { q: query, limit: 12, ...(within ? { within } : {}) }, { when: query.trim() !== '' });
+  const found = useAsk(
+    'GET /areas/search',
+    { q: query, limit: 12, ...(within ? { within } : {}) },
+    { when: query.trim() !== '' },
+  );
   const chosenText = value ? (chosen.data?.path.join(' › ') ?? value) : '';
   const hits = query.trim() === '' ? [] : (found.data ?? []);
   return (
@@ -53,7 +65,9 @@ export function AreaPicker({ label, value, onChange, help, error, within, requir
       <Popover className="popover">
         <ListBox
           className="options"
-          renderEmptyState={() => <p className="options-empty">{found.isFetching ? t('state.loading') : t('area.none')}</p>}
+          renderEmptyState={() => (
+            <p className="options-empty">{found.isFetching ? t('state.loading') : t('area.none')}</p>
+          )}
         >
           {(hit: { id: string; name: string; path: readonly string[] }) => (
             <ListBoxItem className="option" textValue={hit.path.join(' › ')}>

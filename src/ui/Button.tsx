@@ -12,12 +12,13 @@ interface Common {
   readonly children: ReactNode;
 }
 
-type Props = Common & Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'children'> & {
-  /** Why it cannot be done now, in words; shown when pointed at, focused or pressed. Absent: it can. */
-  readonly why?: string | null | undefined;
-  /** Work is under way: pressed again it does nothing. */
-  readonly busy?: boolean;
-};
+type Props = Common &
+  Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'children'> & {
+    /** Why it cannot be done now, in words; shown when pointed at, focused or pressed. Absent: it can. */
+    readonly why?: string | null | undefined;
+    /** Work is under way: pressed again it does nothing. */
+    readonly busy?: boolean;
+  };
 
 /** Something to press. What is not possible stays in place, can be focused, and says why. */
 export function Button({ kind = 'plain', icon, small, why, busy, children, onClick, type = 'button', ...rest }: Props) {
@@ -47,14 +48,37 @@ export function Button({ kind = 'plain', icon, small, why, busy, children, onCli
   return (
     <span className="with-reason">
       {button}
-      <span className="reason" role="note" id={reasonId}>{why}</span>
+      <span className="reason" role="note" id={reasonId}>
+        {why}
+      </span>
     </span>
   );
 }
 
 /** A link that looks like a button: it goes somewhere. */
-export function ButtonLink({ to, kind = 'plain', icon, small, children, download }: Common & { to: string; download?: boolean }) {
-  const inside = <>{icon && <Icon name={icon} size={small ? 15 : 17} />}<span>{children}</span></>;
-  if (download) return <a className="button" data-kind={kind} data-small={small || undefined} href={to} download>{inside}</a>;
-  return <Link className="button" data-kind={kind} data-small={small || undefined} to={to}>{inside}</Link>;
+export function ButtonLink({
+  to,
+  kind = 'plain',
+  icon,
+  small,
+  children,
+  download,
+}: Common & { to: string; download?: boolean }) {
+  const inside = (
+    <>
+      {icon && <Icon name={icon} size={small ? 15 : 17} />}
+      <span>{children}</span>
+    </>
+  );
+  if (download)
+    return (
+      <a className="button" data-kind={kind} data-small={small || undefined} href={to} download>
+        {inside}
+      </a>
+    );
+  return (
+    <Link className="button" data-kind={kind} data-small={small || undefined} to={to}>
+      {inside}
+    </Link>
+  );
 }

@@ -14,7 +14,12 @@ export function clockLevel(startsAt: string, dueAt: string, nowMs: number): { sh
 }
 
 /** A duty's time: how much is left or by how much it is over, and when it is due. */
-export function Clock({ startsAt, dueAt, stoppedAt, compact }: {
+export function Clock({
+  startsAt,
+  dueAt,
+  stoppedAt,
+  compact,
+}: {
   startsAt: string;
   dueAt: string;
   /** When it was done; null while it runs. */
@@ -33,10 +38,17 @@ export function Clock({ startsAt, dueAt, stoppedAt, compact }: {
     ? t(inTime ? 'clock.doneInTime' : 'clock.doneLate', { span })
     : t(inTime ? 'clock.left' : 'clock.over', { span });
   return (
-    <span className="clock" data-level={stoppedAt ? 'stopped' : level} data-late={!inTime || undefined} data-compact={compact || undefined}>
+    <span
+      className="clock"
+      data-level={stoppedAt ? 'stopped' : level}
+      data-late={!inTime || undefined}
+      data-compact={compact || undefined}
+    >
       <Dial share={share} over={!inTime} stopped={Boolean(stoppedAt)} />
       <span className="clock-text">{text}</span>
-      <time className="clock-due" dateTime={dueAt}>{t('clock.due', { at: instant(dueAt, zone) })}</time>
+      <time className="clock-due" dateTime={dueAt}>
+        {t('clock.due', { at: instant(dueAt, zone) })}
+      </time>
     </span>
   );
 }
@@ -47,10 +59,17 @@ function Dial({ share, over, stopped }: { share: number; over: boolean; stopped:
   const [x, y] = [9 + 7 * Math.sin(angle), 9 - 7 * Math.cos(angle)];
   return (
     <svg className="dial" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true" focusable="false">
-      <circle cx="9" cy="9" r="7.500" className="dial-ring" />
-      {stopped && <path d="M5.500 9.500 8 12l4.500-6" className="dial-tick" />}
-      {!stopped && over && <><circle cx="9" cy="9" r="7" className="dial-full" /><path d="M9 4.500v5.500M9 12.500v1" className="dial-bang" /></>}
-      {!stopped && !over && <path d={`M9 9V2A7 7 0 ${angle > Math.PI ? 1 : 0} 1 ${x.toFixed(2)} ${y.toFixed(2)}Z`} className="dial-full" />}
+      <circle cx="9" cy="9" r="7.5" className="dial-ring" />
+      {stopped && <path d="M5.5 9.5 8 12l4.5-6" className="dial-tick" />}
+      {!stopped && over && (
+        <>
+          <circle cx="9" cy="9" r="7" className="dial-full" />
+          <path d="M9 4.5v5.5M9 12.5v1" className="dial-bang" />
+        </>
+      )}
+      {!stopped && !over && (
+        <path d={`M9 9V2A7 7 0 ${angle > Math.PI ? 1 : 0} 1 ${x.toFixed(2)} ${y.toFixed(2)}Z`} className="dial-full" />
+      )}
     </svg>
   );
 }

@@ -78,11 +78,18 @@ export function DataTable<Row, Sort extends string = string>(props: Props<Row, S
   };
   const press = (event: KeyboardEvent) => {
     // Keys pressed in a control inside a row belong to the control.
-    if (event.target instanceof HTMLElement && event.target.closest('a, button, input, select') && event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    if (
+      event.target instanceof HTMLElement &&
+      event.target.closest('a, button, input, select') &&
+      event.key !== 'ArrowDown' &&
+      event.key !== 'ArrowUp'
+    )
+      return;
     const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 400) / (isPhone ? 76 : 38)) - 2);
     const move = tableMove(event.key, event.ctrlKey || event.metaKey, { at, count: rows.length, page });
     const row = rows[at];
-    if (!move || !row || (move === 'pick' && !onPick) || (move === 'pick-all' && !onPick) || (move === 'open' && !href)) return;
+    if (!move || !row || (move === 'pick' && !onPick) || (move === 'pick-all' && !onPick) || (move === 'open' && !href))
+      return;
     event.preventDefault();
     if (move === 'open') void navigate(href!(row));
     else if (move === 'pick') pick(row);
@@ -92,8 +99,14 @@ export function DataTable<Row, Sort extends string = string>(props: Props<Row, S
 
   if (rows.length === 0) return <div className="empty">{empty}</div>;
   const tracks = (onPick ? '44px ' : '') + columns.map((column) => column.width).join(' ');
+  const leastWidth = [...tracks.matchAll(/(\d+)px/g)].reduce((sum, match) => sum + Number(match[1]), 0);
   return (
-    <div className="table" ref={box} style={{ '--tracks': tracks } as CSSProperties} data-phone={isPhone || undefined}>
+    <div
+      className="table"
+      ref={box}
+      style={{ '--tracks': tracks, '--least': `${leastWidth}px` } as CSSProperties}
+      data-phone={isPhone || undefined}
+    >
       <div
         role="grid"
         aria-label={label}
@@ -120,15 +133,24 @@ export function DataTable<Row, Sort extends string = string>(props: Props<Row, S
                 style={{ transform: `translateY(${item.start}px)` }}
                 onFocus={() => setCurrent(item.index)}
                 onClick={(event) => {
-                  if (href && !(event.target as HTMLElement).closest('a, button, input, label')) void navigate(href(row));
+                  if (href && !(event.target as HTMLElement).closest('a, button, input, label'))
+                    void navigate(href(row));
                 }}
               >
-                {onPick && !isPhone && <PickCell isPicked={picked?.has(key) ?? false} pick={() => pick(row)} name={key} />}
-                {isPhone
-                  ? <div role="gridcell" className="table-card">{phoneRow(row)}</div>
-                  : columns.map((column) => (
-                    <div key={column.id} role="gridcell" className={column.isNumber ? 'number' : undefined}>{column.cell(row)}</div>
-                  ))}
+                {onPick && !isPhone && (
+                  <PickCell isPicked={picked?.has(key) ?? false} pick={() => pick(row)} name={key} />
+                )}
+                {isPhone ? (
+                  <div role="gridcell" className="table-card">
+                    {phoneRow(row)}
+                  </div>
+                ) : (
+                  columns.map((column) => (
+                    <div key={column.id} role="gridcell" className={column.isNumber ? 'number' : undefined}>
+                      {column.cell(row)}
+                    </div>
+                  ))
+                )}
               </div>
             );
           })}
@@ -138,7 +160,16 @@ export function DataTable<Row, Sort extends string = string>(props: Props<Row, S
   );
 }
 
-function TableHead<Row, Sort extends string>({ columns, sort, onSort, picked, onPick, rows, keyOf, isPhone }: Props<Row, Sort> & { isPhone: boolean }) {
+function TableHead<Row, Sort extends string>({
+  columns,
+  sort,
+  onSort,
+  picked,
+  onPick,
+  rows,
+  keyOf,
+  isPhone,
+}: Props<Row, Sort> & { isPhone: boolean }) {
   const { t } = useWords();
   if (isPhone) {
     return (
@@ -163,21 +194,34 @@ function TableHead<Row, Sort extends string>({ columns, sort, onSort, picked, on
         )}
         {columns.map((column) => {
           const isSorted = column.sort !== undefined && sort?.by === column.sort;
-          const ariaSort = isSorted ? (sort!.direction === 'asc' ? 'ascending' as const : 'descending' as const) : 'none' as const;
+          const ariaSort = isSorted
+            ? sort!.direction === 'asc'
+              ? ('ascending' as const)
+              : ('descending' as const)
+            : ('none' as const);
           return (
-            <div key={column.id} role="columnheader" aria-sort={column.sort ? ariaSort : undefined} className={column.isNumber ? 'number' : undefined}>
-              {column.sort && onSort
-                ? (
-                  <button
-                    type="button"
-                    className="sort"
-                    onClick={() => onSort({ by: column.sort!, direction: isSorted && sort!.direction === 'desc' ? 'asc' : 'desc' })}
-                  >
-                    {column.label}
-                    <span className="sort-mark" data-on={isSorted || undefined}><Icon name={isSorted && sort!.direction === 'asc' ? 'up' : 'down'} size={12} /></span>
-                  </button>
-                )
-                : column.label}
+            <div
+              key={column.id}
+              role="columnheader"
+              aria-sort={column.sort ? ariaSort : undefined}
+              className={column.isNumber ? 'number' : undefined}
+            >
+              {column.sort && onSort ? (
+                <button
+                  type="button"
+                  className="sort"
+                  onClick={() =>
+                    onSort({ by: column.sort!, direction: isSorted && sort!.direction === 'desc' ? 'asc' : 'desc' })
+                  }
+                >
+                  {column.label}
+                  <span className="sort-mark" data-on={isSorted || undefined}>
+                    <Icon name={isSorted && sort!.direction === 'asc' ? 'up' : 'down'} size={12} />
+                  </span>
+                </button>
+              ) : (
+                column.label
+              )}
             </div>
           );
         })}
@@ -190,7 +234,13 @@ function PickCell({ isPicked, pick, name }: { isPicked: boolean; pick: () => voi
   const { t } = useWords();
   return (
     <div role="gridcell">
-      <input type="checkbox" tabIndex={-1} checked={isPicked} onChange={pick} aria-label={t('table.pick', { row: name })} />
+      <input
+        type="checkbox"
+        tabIndex={-1}
+        checked={isPicked}
+        onChange={pick}
+        aria-label={t('table.pick', { row: name })}
+      />
     </div>
   );
 }

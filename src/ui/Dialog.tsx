@@ -4,7 +4,13 @@ import { Icon } from './Icon.tsx';
 import { useWords } from './i18n/i18n.ts';
 
 /** A question that must be answered before going on. Escape and the veil leave it; focus comes back where it was. */
-export function Dialog({ title, isOpen, close, wide, children }: {
+export function Dialog({
+  title,
+  isOpen,
+  close,
+  wide,
+  children,
+}: {
   title: string;
   isOpen: boolean;
   close: () => void;
@@ -18,7 +24,9 @@ export function Dialog({ title, isOpen, close, wide, children }: {
         <AriaDialog className="dialog-inside">
           <header className="dialog-head">
             <Heading slot="title">{title}</Heading>
-            <button type="button" className="icon-button" onClick={close} aria-label={t('form.close')}><Icon name="close" /></button>
+            <button type="button" className="icon-button" onClick={close} aria-label={t('form.close')}>
+              <Icon name="close" />
+            </button>
           </header>
           <div className="dialog-body">{children}</div>
         </AriaDialog>

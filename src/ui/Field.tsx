@@ -1,4 +1,5 @@
 import { type InputHTMLAttributes, type ReactNode, useId } from 'react';
+import { DateInput } from './DateInput.tsx';
 import { useWords } from './i18n/i18n.ts';
 
 interface Common {
@@ -10,11 +11,12 @@ interface Common {
   readonly wide?: boolean | undefined;
 }
 
-type Text = Common & Omit<InputHTMLAttributes<HTMLInputElement>, 'value' | 'onChange' | 'type'> & {
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly type?: 'text' | 'password' | 'search' | 'tel' | 'date' | 'datetime-local' | 'email' | 'url';
-};
+type Text = Common &
+  Omit<InputHTMLAttributes<HTMLInputElement>, 'value' | 'onChange' | 'type'> & {
+    readonly value: string;
+    readonly onChange: (value: string) => void;
+    readonly type?: 'text' | 'password' | 'search' | 'tel' | 'email' | 'url';
+  };
 
 interface Wiring {
   readonly id: string;
@@ -23,7 +25,14 @@ interface Wiring {
 }
 
 /** A control with its label above, help below and, where wrong, why. Wires them for screen readers. */
-export function Labelled({ label, help, error, required, wide, children }: Common & { children: (wiring: Wiring) => ReactNode }) {
+export function Labelled({
+  label,
+  help,
+  error,
+  required,
+  wide,
+  children,
+}: Common & { children: (wiring: Wiring) => ReactNode }) {
   const { t } = useWords();
   const id = useId();
   const described = [help ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
@@ -33,14 +42,26 @@ export function Labelled({ label, help, error, required, wide, children }: Commo
         {label}
         {required && <span className="field-required"> {t('form.required')}</span>}
       </label>
-      {children({ id, ...(described ? { 'aria-describedby': described } : {}), ...(error ? { 'aria-invalid': true } : {}) })}
-      {help && <p className="field-help" id={`${id}-help`}>{help}</p>}
-      {error && <p className="field-error" id={`${id}-error`}>{error}</p>}
+      {children({
+        id,
+        ...(described ? { 'aria-describedby': described } : {}),
+        ...(error ? { 'aria-invalid': true } : {}),
+      })}
+      {help && (
+        <p className="field-help" id={`${id}-help`}>
+          {help}
+        </p>
+      )}
+      {error && (
+        <p className="field-error" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
     </div>
   );
 }
 
-/** A line of text, a day or an instant. */
+/** A line of text. */
 export function TextField({ label, help, error, required, wide, value, onChange, type = 'text', ...rest }: Text) {
   return (
     <Labelled {...{ label, help, error, wide, required }}>
@@ -59,9 +80,24 @@ export function TextField({ label, help, error, required, wide, value, onChange,
   );
 }
 
-/** A day, picked or typed. */
-export function DateField(props: Omit<Text, 'type'>) {
-  return <TextField {...props} type="date" min={props.min ?? '1880-01-01'} max={props.max ?? '2199-12-31'} />;
+type Dated = Common & { readonly value: string; readonly onChange: (value: string) => void };
+
+/** A day, typed or picked. */
+export function DateField({ label, help, error, required, wide, value, onChange }: Dated) {
+  return (
+    <Labelled {...{ label, help, error, required, wide }}>
+      {(wiring) => <DateInput {...wiring} required={required} value={value} onChange={onChange} />}
+    </Labelled>
+  );
+}
+
+/** A day with a time of day, in the installation's zone. */
+export function MomentField({ label, help, error, required, wide, value, onChange }: Dated) {
+  return (
+    <Labelled {...{ label, help, error, required, wide }}>
+      {(wiring) => <DateInput {...wiring} time required={required} value={value} onChange={onChange} />}
+    </Labelled>
+  );
 }
 
 /** A number; the empty text stands for unknown. */
@@ -71,7 +107,9 @@ export function NumberField({ unit, ...props }: Omit<Text, 'type' | 'inputMode'>
 }
 
 /** Text of several lines. */
-export function TextArea(props: Common & { value: string; onChange: (value: string) => void; rows?: number; maxLength?: number }) {
+export function TextArea(
+  props: Common & { value: string; onChange: (value: string) => void; rows?: number; maxLength?: number },
+) {
   const { label, help, error, required, value, onChange, rows = 3, maxLength } = props;
   return (
     <Labelled {...{ label, help, error, required }} wide>
@@ -91,20 +129,32 @@ export function TextArea(props: Common & { value: string; onChange: (value: stri
 }
 
 /** One of a few. The empty value stands for none. */
-export function SelectField<Value extends string>(props: Common & {
-  value: Value | '';
-  onChange: (value: Value | '') => void;
-  options: readonly { value: Value; label: string }[];
-  /** What the empty choice says; absent: there is none. */
-  none?: string;
-}) {
+export function SelectField<Value extends string>(
+  props: Common & {
+    value: Value | '';
+    onChange: (value: Value | '') => void;
+    options: readonly { value: Value; label: string }[];
+    /** What the empty choice says; absent: there is none. */
+    none?: string;
+  },
+) {
   const { label, help, error, required, wide, value, onChange, options, none } = props;
   return (
     <Labelled {...{ label, help, error, required, wide }}>
       {(wiring) => (
-        <select {...wiring} className="input" value={value} required={required} onChange={(event) => onChange(event.target.value as Value | '')}>
+        <select
+          {...wiring}
+          className="input"
+          value={value}
+          required={required}
+          onChange={(event) => onChange(event.target.value as Value | '')}
+        >
           {none !== undefined && <option value="">{none}</option>}
-          {options.map((each) => <option key={each.value} value={each.value}>{each.label}</option>)}
+          {options.map((each) => (
+            <option key={each.value} value={each.value}>
+              {each.label}
+            </option>
+          ))}
         </select>
       )}
     </Labelled>
@@ -112,7 +162,12 @@ export function SelectField<Value extends string>(props: Common & {
 }
 
 /** Yes or no. */
-export function CheckField({ label, help, checked, onChange }: {
+export function CheckField({
+  label,
+  help,
+  checked,
+  onChange,
+}: {
   label: string;
   help?: ReactNode;
   checked: boolean;
@@ -121,9 +176,19 @@ export function CheckField({ label, help, checked, onChange }: {
   const id = useId();
   return (
     <div className="check">
-      <input id={id} type="checkbox" checked={checked} aria-describedby={help ? `${id}-help` : undefined} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        aria-describedby={help ? `${id}-help` : undefined}
+        onChange={(event) => onChange(event.target.checked)}
+      />
       <label htmlFor={id}>{label}</label>
-      {help && <p className="field-help" id={`${id}-help`}>{help}</p>}
+      {help && (
+        <p className="field-help" id={`${id}-help`}>
+          {help}
+        </p>
+      )}
     </div>
   );
 }

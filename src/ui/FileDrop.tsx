@@ -4,7 +4,14 @@ import { Icon } from './Icon.tsx';
 import { useWords } from './i18n/i18n.ts';
 
 /** A place to drop a file or choose one. */
-export function FileDrop({ label, help, accept, capture, file, onFile }: {
+export function FileDrop({
+  label,
+  help,
+  accept,
+  capture,
+  file,
+  onFile,
+}: {
   label: string;
   help?: string;
   /** Kinds of file offered first, as in HTML's `accept`. */
@@ -27,7 +34,10 @@ export function FileDrop({ label, help, accept, capture, file, onFile }: {
     <div
       className="file-drop"
       data-over={isOver || undefined}
-      onDragOver={(event) => { event.preventDefault(); setOver(true); }}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
       onDragLeave={() => setOver(false)}
       onDrop={drop}
     >
@@ -38,14 +48,23 @@ export function FileDrop({ label, help, accept, capture, file, onFile }: {
         accept={accept}
         {...(capture ? { capture: 'environment' as const } : {})}
         aria-describedby={help ? `${id}-help` : undefined}
-        onChange={(event) => { const chosen = event.target.files?.[0]; if (chosen) onFile(chosen); }}
+        onChange={(event) => {
+          const chosen = event.target.files?.[0];
+          if (chosen) onFile(chosen);
+        }}
       />
       <label htmlFor={id}>
         <Icon name={capture ? 'camera' : 'import'} size={26} />
         <span className="strong">{file ? file.name : label}</span>
-        <span className="quiet small">{file ? `${bytes(file.size)} · ${t('file.chooseOther')}` : t('file.dropOrChoose')}</span>
+        <span className="quiet small">
+          {file ? `${bytes(file.size)} · ${t('file.chooseOther')}` : t('file.dropOrChoose')}
+        </span>
       </label>
-      {help && <p className="field-help" id={`${id}-help`}>{help}</p>}
+      {help && (
+        <p className="field-help" id={`${id}-help`}>
+          {help}
+        </p>
+      )}
     </div>
   );
 }

@@ -5,7 +5,17 @@ import { useWords } from './i18n/i18n.ts';
 import { ProblemNote } from './ProblemNote.tsx';
 
 /** Fields, then what went wrong, then what to press. Sent with Enter as well. */
-export function Form({ submit, label, kind = 'main', busy, why, problem, more, columns, children }: {
+export function Form({
+  submit,
+  label,
+  kind = 'main',
+  busy,
+  why,
+  problem,
+  more,
+  columns,
+  children,
+}: {
   submit: () => void;
   label: string;
   kind?: ButtonKind;
@@ -28,7 +38,9 @@ export function Form({ submit, label, kind = 'main', busy, why, problem, more, c
       <div className="form-fields">{children}</div>
       {problem && <ProblemNote problem={problem} />}
       <div className="form-actions">
-        <Button kind={kind} type="submit" busy={busy} why={why}>{busy ? t('form.sending') : label}</Button>
+        <Button kind={kind} type="submit" busy={busy} why={why}>
+          {busy ? t('form.sending') : label}
+        </Button>
         {more}
       </div>
     </form>

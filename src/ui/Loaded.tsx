@@ -12,7 +12,13 @@ interface Asked<T> extends Pick<UseQueryResult<T, AppProblem>, 'data' | 'error' 
 }
 
 /** The states of anything asked for: on its way, refused, forbidden, empty, shown, or shown but no longer fresh. */
-export function Loaded<T>({ of, isEmpty, empty, lines = 4, children }: {
+export function Loaded<T>({
+  of,
+  isEmpty,
+  empty,
+  lines = 4,
+  children,
+}: {
   of: Asked<T>;
   isEmpty?: (value: T) => boolean;
   empty?: ReactNode;
@@ -30,7 +36,10 @@ export function Loaded<T>({ of, isEmpty, empty, lines = 4, children }: {
     <>
       {of.error && (
         <p className="stale" role="status">
-          <Icon name="warn" size={15} /> {t('state.stale')} <Button kind="bare" small onClick={() => void of.refetch()}>{t('state.again')}</Button>
+          <Icon name="warn" size={15} /> {t('state.stale')}{' '}
+          <Button kind="bare" small onClick={() => void of.refetch()}>
+            {t('state.again')}
+          </Button>
         </p>
       )}
       {isEmpty?.(of.data) ? <div className="empty">{empty ?? <p>{t('state.empty')}</p>}</div> : children(of.data)}
@@ -44,14 +53,22 @@ export function Placeholder({ lines = 4 }: { lines?: number }) {
   return (
     <div className="placeholder" role="status">
       <span className="hidden-but-read">{t('state.loading')}</span>
-      {Array.from({ length: lines }, (_, line) => <span key={line} style={{ width: `${92 - ((line * 23) % 48)}%` }} />)}
+      {Array.from({ length: lines }, (_, line) => (
+        <span key={line} style={{ width: `${92 - ((line * 23) % 48)}%` }} />
+      ))}
     </div>
   );
 }
 
 function Failed({ problem, again }: { problem: AppProblem; again: () => unknown }) {
   const { t } = useWords();
-  return <ProblemNote problem={problem}><Button small onClick={() => void again()}>{t('state.again')}</Button></ProblemNote>;
+  return (
+    <ProblemNote problem={problem}>
+      <Button small onClick={() => void again()}>
+        {t('state.again')}
+      </Button>
+    </ProblemNote>
+  );
 }
 
 function Forbidden({ problem }: { problem: AppProblem }) {

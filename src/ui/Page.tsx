@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link } from 'react-router';
+import { nothing } from './format.ts';
 import { useWords } from './i18n/i18n.ts';
 
 export interface Crumb {
@@ -8,7 +9,15 @@ export interface Crumb {
 }
 
 /** One screen: its name, where it belongs, what can be done here, and the content. Names the window and takes the focus. */
-export function Page({ title, lead, crumbs, actions, tabs, fill, children }: {
+export function Page({
+  title,
+  lead,
+  crumbs,
+  actions,
+  tabs,
+  fill,
+  children,
+}: {
   title: string;
   /** One line under the title: state, number, area. */
   lead?: ReactNode;
@@ -32,11 +41,17 @@ export function Page({ title, lead, crumbs, actions, tabs, fill, children }: {
       <header className="page-head">
         {crumbs && (
           <nav className="crumbs" aria-label={title}>
-            {crumbs.map((crumb) => <Link key={crumb.to} to={crumb.to}>{crumb.label}</Link>)}
+            {crumbs.map((crumb) => (
+              <Link key={crumb.to} to={crumb.to}>
+                {crumb.label}
+              </Link>
+            ))}
           </nav>
         )}
         <div className="page-title">
-          <h1 ref={heading} tabIndex={-1}>{title}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
           {actions && <div className="page-actions">{actions}</div>}
         </div>
         {lead && <div className="page-lead">{lead}</div>}
@@ -48,7 +63,13 @@ export function Page({ title, lead, crumbs, actions, tabs, fill, children }: {
 }
 
 /** A titled part of a page. */
-export function Panel({ title, actions, plain, id, children }: {
+export function Panel({
+  title,
+  actions,
+  plain,
+  id,
+  children,
+}: {
   title: string;
   actions?: ReactNode;
   /** Without sheet and border, for what brings its own. */
@@ -68,8 +89,18 @@ export function Panel({ title, actions, plain, id, children }: {
 }
 
 /** What is known of something, name by name. Facts not known are passed over when `sparse`. */
-export function Facts({ of, sparse }: { of: readonly (readonly [label: string, value: ReactNode])[]; sparse?: boolean }) {
-  const shown = sparse ? of.filter(([, value]) => value !== null && value !== undefined && value !== '' && value !== '–') : of;
+export function Facts({
+  of,
+  sparse,
+}: {
+  of: readonly (readonly [label: string, value: ReactNode])[];
+  sparse?: boolean;
+}) {
+  const shown = sparse
+    ? of.filter(
+        ([, value]) => value !== null && value !== undefined && value !== false && value !== '' && value !== nothing,
+      )
+    : of;
   return (
     <dl className="facts">
       {shown.map(([label, value]) => (

@@ -35,11 +35,13 @@ export function ProblemNote({ problem, children }: { problem: AppProblem; childr
 }
 
 function flat(details: object): Record<string, string | number> {
-  return Object.fromEntries(Object.entries(details).map(([name, value]) => {
-    if (typeof value === 'number' || typeof value === 'string') return [name, value];
-    if (Array.isArray(value)) return [name, value.map((each) => issueText(each)).join('; ')];
-    return [name, JSON.stringify(value)];
-  }));
+  return Object.fromEntries(
+    Object.entries(details).map(([name, value]) => {
+      if (typeof value === 'number' || typeof value === 'string') return [name, value];
+      if (Array.isArray(value)) return [name, value.map((each) => issueText(each)).join('; ')];
+      return [name, JSON.stringify(value)];
+    }),
+  );
 }
 
 function issueText(each: unknown): string {

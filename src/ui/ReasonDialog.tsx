@@ -7,7 +7,23 @@ import { Form } from './Form.tsx';
 import { useWords } from './i18n/i18n.ts';
 
 /** Asks why, before something that must be explained is done. */
-export function ReasonDialog({ title, action, isOpen, close, submit, busy, problem, kind, label, least = 3, optional, help, why, children }: {
+export function ReasonDialog({
+  title,
+  action,
+  isOpen,
+  close,
+  submit,
+  busy,
+  problem,
+  kind,
+  label,
+  least = 3,
+  optional,
+  help,
+  why,
+  wide,
+  children,
+}: {
   title: string;
   action: string;
   isOpen: boolean;
@@ -23,13 +39,14 @@ export function ReasonDialog({ title, action, isOpen, close, submit, busy, probl
   optional?: boolean;
   help?: string;
   why?: string | null;
+  wide?: boolean;
   children?: ReactNode;
 }) {
   const { t } = useWords();
   const [reason, setReason] = useState('');
   const isShort = reason.trim().length < least && !(optional && reason.trim() === '');
   return (
-    <Dialog title={title} isOpen={isOpen} close={close}>
+    <Dialog title={title} isOpen={isOpen} close={close} {...(wide ? { wide } : {})}>
       <Form
         label={action}
         {...(kind ? { kind } : {})}
@@ -39,7 +56,14 @@ export function ReasonDialog({ title, action, isOpen, close, submit, busy, probl
         submit={() => submit(reason.trim())}
       >
         {children}
-        <TextArea label={label ?? t('form.reason')} value={reason} onChange={setReason} required={!optional} help={help ?? t('form.reasonHelp')} maxLength={500} />
+        <TextArea
+          label={label ?? t('form.reason')}
+          value={reason}
+          onChange={setReason}
+          required={!optional}
+          help={help ?? t('form.reasonHelp')}
+          maxLength={500}
+        />
       </Form>
     </Dialog>
   );

@@ -6,14 +6,24 @@ export type Tone = 'critical' | 'warning' | 'active' | 'done' | 'plain' | 'void'
 export type Shape = 'full' | 'half' | 'ring' | 'diamond' | 'diamond-open' | 'slash' | 'tick' | 'bang' | 'dash';
 
 const shapes: Record<Shape, ReactNode> = {
-  full: <rect x="1.500" y="1.500" width="9" height="9" className="fill" />,
-  half: <><rect x="1.500" y="1.500" width="9" height="9" /><rect x="1.500" y="6" width="9" height="4.500" className="fill" /></>,
+  full: <rect x="1.5" y="1.5" width="9" height="9" className="fill" />,
+  half: (
+    <>
+      <rect x="1.5" y="1.5" width="9" height="9" />
+      <rect x="1.5" y="6" width="9" height="4.5" className="fill" />
+    </>
+  ),
   ring: <circle cx="6" cy="6" r="4.250" />,
-  diamond: <path d="M6 .8 11.200 6 6 11.200.8 6Z" className="fill" />,
-  'diamond-open': <path d="M6 1.200 10.800 6 6 10.800 1.200 6Z" />,
-  slash: <><circle cx="6" cy="6" r="4.500" /><path d="M3 9 9 3" /></>,
-  tick: <path d="M1.500 6.500 4.700 9.600 10.500 2.500" className="bold" />,
-  bang: <path d="M6 1v6.200M6 9.500v1.500" className="bold" />,
+  diamond: <path d="M6 .8 11.2 6 6 11.2.8 6Z" className="fill" />,
+  'diamond-open': <path d="M6 1.2 10.8 6 6 10.8 1.2 6Z" />,
+  slash: (
+    <>
+      <circle cx="6" cy="6" r="4.5" />
+      <path d="M3 9 9 3" />
+    </>
+  ),
+  tick: <path d="M1.5 6.5 4.700 9.600 10.5 2.5" className="bold" />,
+  bang: <path d="M6 1v6.200M6 9.5v1.5" className="bold" />,
   dash: <path d="M2 6h8" className="bold" />,
 };
 

@@ -7,7 +7,11 @@ export function Steps({ steps, at }: { steps: readonly string[]; at: number }) {
   return (
     <ol className="steps" aria-label={t('steps.progress', { at: at + 1, of: steps.length })}>
       {steps.map((step, index) => (
-        <li key={step} data-state={index < at ? 'done' : index === at ? 'here' : 'ahead'} aria-current={index === at ? 'step' : undefined}>
+        <li
+          key={step}
+          data-state={index < at ? 'done' : index === at ? 'here' : 'ahead'}
+          aria-current={index === at ? 'step' : undefined}
+        >
           <span className="steps-mark">{index < at ? <Icon name="check" size={13} /> : index + 1}</span>
           <span>{step}</span>
         </li>

@@ -16,7 +16,11 @@ export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLin
       {tabs.map((tab) => (
         <Link key={tab.to} to={tab.to} className="tab" aria-current={tab.isHere ? 'page' : undefined}>
           <span>{tab.label}</span>
-          {tab.count !== undefined && <span className="tab-count" data-late={tab.isLate || undefined}>{tab.count}</span>}
+          {tab.count !== undefined && (
+            <span className="tab-count" data-late={tab.isLate || undefined}>
+              {tab.count}
+            </span>
+          )}
         </Link>
       ))}
     </nav>

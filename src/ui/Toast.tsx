@@ -21,11 +21,14 @@ export function ToastCorner({ children }: { children: ReactNode }) {
   const [messages, setMessages] = useState<readonly Message[]>([]);
   const last = useRef(0);
   const drop = useCallback((id: number) => setMessages((all) => all.filter((each) => each.id !== id)), []);
-  const say = useCallback((text: string, undo?: () => void) => {
-    const id = ++last.current;
-    setMessages((all) => [...all.slice(-2), { id, text, undo }]);
-    setTimeout(() => drop(id), undo ? 12_000 : 6000);
-  }, [drop]);
+  const say = useCallback(
+    (text: string, undo?: () => void) => {
+      const id = ++last.current;
+      setMessages((all) => [...all.slice(-2), { id, text, undo }]);
+      setTimeout(() => drop(id), undo ? 12_000 : 6000);
+    },
+    [drop],
+  );
   return (
     <Toasts value={say}>
       {children}
@@ -34,8 +37,21 @@ export function ToastCorner({ children }: { children: ReactNode }) {
           <div key={id} className="toast">
             <Icon name="check" />
             <span>{text}</span>
-            {undo && <button type="button" className="toast-undo" onClick={() => { undo(); drop(id); }}>{t('form.undo')}</button>}
-            <button type="button" className="icon-button" aria-label={t('form.close')} onClick={() => drop(id)}><Icon name="close" size={15} /></button>
+            {undo && (
+              <button
+                type="button"
+                className="toast-undo"
+                onClick={() => {
+                  undo();
+                  drop(id);
+                }}
+              >
+                {t('form.undo')}
+              </button>
+            )}
+            <button type="button" className="icon-button" aria-label={t('form.close')} onClick={() => drop(id)}>
+              <Icon name="close" size={15} />
+            </button>
           </div>
         ))}
       </div>

@@ -8,7 +8,9 @@ type Raw = Record<string, string | string[]>;
  * What a screen shows, read from its address and written back to it, so that any view can be sent to a colleague.
  * Parts the schema refuses are dropped one by one: an old link still opens.
  */
-export function useAddress<S extends z.ZodType>(schema: S): {
+export function useAddress<S extends z.ZodType>(
+  schema: S,
+): {
   value: z.output<S>;
   /** The address with some parts changed; undefined or '' takes a part away. Pages start anew. */
   change: (part: Partial<Record<string, string | readonly string[] | undefined>>) => void;
@@ -17,15 +19,21 @@ export function useAddress<S extends z.ZodType>(schema: S): {
 } {
   const [search, setSearch] = useSearchParams();
   const value = useMemo(() => lenient(schema, rawOf(search)), [schema, search]);
-  const changed = useCallback((part: Partial<Record<string, string | readonly string[] | undefined>>) => {
-    const next = new URLSearchParams(search);
-    for (const [name, wanted] of Object.entries(part)) {
-      next.delete(name);
-      for (const each of Array.isArray(wanted) ? wanted : [wanted]) if (each) next.append(name, each as string);
-    }
-    return next;
-  }, [search]);
-  const change = useCallback((part: Parameters<typeof changed>[0]) => setSearch(changed(part), { replace: true }), [changed, setSearch]);
+  const changed = useCallback(
+    (part: Partial<Record<string, string | readonly string[] | undefined>>) => {
+      const next = new URLSearchParams(search);
+      for (const [name, wanted] of Object.entries(part)) {
+        next.delete(name);
+        for (const each of Array.isArray(wanted) ? wanted : [wanted]) if (each) next.append(name, each as string);
+      }
+      return next;
+    },
+    [search],
+  );
+  const change = useCallback(
+    (part: Parameters<typeof changed>[0]) => setSearch(changed(part), { replace: true }),
+    [changed, setSearch],
+  );
   const withPart = useCallback((part: Parameters<typeof changed>[0]) => `?${changed(part).toString()}`, [changed]);
   return { value, change, with: withPart, isSet: search.size > 0 };
 }

@@ -13,7 +13,11 @@ export type ChangeRoute = Exclude<Route, QueryRoute>;
 
 /** What a route takes: path, query and body as one object. */
 export type Input<R extends Route> =
-  Table[R] extends Action<infer I, z.ZodType> ? z.input<I> : Table[R] extends DownloadAction<infer I> ? z.input<I> : never;
+  Table[R] extends Action<infer I, z.ZodType>
+    ? z.input<I>
+    : Table[R] extends DownloadAction<infer I>
+      ? z.input<I>
+      : never;
 
 /** What a route answers. */
 export type Output<R extends Route> = Table[R] extends Action<z.ZodType, infer O> ? z.output<O> : never;

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-const Refusal = z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()).catch({}) });
+const Refusal = z.object({
+  code: z.string(),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()).catch({}),
+});
 
 /** A refusal as the server explained it, or the want of a connection (status 0). */
 export class AppProblem extends Error {

@@ -1,5 +1,12 @@
 import {
-  type InfiniteData, keepPreviousData, QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseQueryResult,
+  type InfiniteData,
+  keepPreviousData,
+  QueryClient,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseQueryResult,
 } from '@tanstack/react-query';
 import { type ChangeRoute, api, type Input, newKey, type Output, type QueryRoute, upload } from './api.ts';
 import { AppProblem, isPassing } from './app-problem.ts';
@@ -8,8 +15,15 @@ import { AppProblem, isPassing } from './app-problem.ts';
 export function newCache(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { retry: (failures, error) => failures < 2 && isPassing(error), staleTime: 10_000, refetchOnWindowFocus: true },
-      mutations: { retry: (failures, error) => failures < 2 && isPassing(error), retryDelay: (attempt) => 800 * 2 ** attempt },
+      queries: {
+        retry: (failures, error) => failures < 2 && isPassing(error),
+        staleTime: 10_000,
+        refetchOnWindowFocus: true,
+      },
+      mutations: {
+        retry: (failures, error) => failures < 2 && isPassing(error),
+        retryDelay: (attempt) => 800 * 2 ** attempt,
+      },
     },
   });
 }
@@ -22,7 +36,11 @@ interface AskOptions {
 }
 
 /** What a route answers, kept under route and input; while a new input loads, the old answer stays. */
-export function useAsk<R extends QueryRoute>(route: R, input: Input<R>, options: AskOptions = {}): UseQueryResult<Output<R>, AppProblem> {
+export function useAsk<R extends QueryRoute>(
+  route: R,
+  input: Input<R>,
+  options: AskOptions = {},
+): UseQueryResult<Output<R>, AppProblem> {
   return useQuery<Output<R>, AppProblem>({
     queryKey: [route, input],
     queryFn: ({ signal }) => api(route, input, { signal }),
@@ -33,15 +51,22 @@ export function useAsk<R extends QueryRoute>(route: R, input: Input<R>, options:
 }
 
 /** Routes that answer with a part of a list and the mark of the next part. */
-export type PagedRoute = { [R in QueryRoute]: Output<R> extends { rows: unknown[]; next: string | null } ? R : never }[QueryRoute];
+export type PagedRoute = {
+  [R in QueryRoute]: Output<R> extends { rows: unknown[]; next: string | null } ? R : never;
+}[QueryRoute];
 export type RowOf<R extends PagedRoute> = Output<R> extends { rows: (infer Row)[] } ? Row : never;
 
 /** A list that grows as it is read. `mark` is what the route calls the mark of the next part. */
-export function useRows<R extends PagedRoute>(route: R, input: Input<R>, options: AskOptions & { readonly mark?: 'after' | 'cursor' } = {}) {
+export function useRows<R extends PagedRoute>(
+  route: R,
+  input: Input<R>,
+  options: AskOptions & { readonly mark?: 'after' | 'cursor' } = {},
+) {
   const mark = options.mark ?? 'after';
   return useInfiniteQuery<Output<R>, AppProblem, InfiniteData<Output<R>>, readonly unknown[], string | null>({
     queryKey: [route, input, 'rows'],
-    queryFn: ({ pageParam, signal }) => api(route, { ...(input as object), ...(pageParam ? { [mark]: pageParam } : {}) } as Input<R>, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api(route, { ...(input as object), ...(pageParam ? { [mark]: pageParam } : {}) } as Input<R>, { signal }),
     initialPageParam: null,
     getNextPageParam: (last) => (last as { next: string | null }).next,
     placeholderData: keepPreviousData,
@@ -59,7 +84,11 @@ interface DoOptions<R extends ChangeRoute> {
   readonly onDone?: (output: Output<R>) => void;
 }
 
-type Sent<R extends ChangeRoute> = { readonly input: Input<R>; readonly key: string; readonly purpose?: string | undefined };
+type Sent<R extends ChangeRoute> = {
+  readonly input: Input<R>;
+  readonly key: string;
+  readonly purpose?: string | undefined;
+};
 
 /** A change. Sent again after a lost connection it has the same key, so it happens once. Everything shown is asked anew after it. */
 export function useDo<R extends ChangeRoute>(route: R, { onDone }: DoOptions<R> = {}) {

@@ -37,7 +37,9 @@ export function instant(value: Instant | string | null | undefined, zone: string
 
 /** The time of day of an instant in the installation's zone, `21:04`. */
 export function timeOfDay(value: Instant | string, zone: string): string {
-  return dateFormat('en', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(Date.parse(value));
+  return dateFormat('en', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    Date.parse(value),
+  );
 }
 
 /** A length of time in its two largest units. @param hours with fractions; the sign is dropped. */
@@ -57,7 +59,11 @@ export function count(value: number, language: Language): string {
 
 /** A share as per cent. @param share 0 to 1 */
 export function perCent(share: number, language: Language, digits = 0): string {
-  return share.toLocaleString(language, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return share.toLocaleString(language, {
+    style: 'percent',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
 }
 
 /** The path of an area from its widest part, `四川 › 成都 › 郫都`. */

@@ -1,14 +1,26 @@
 import { useEffect, useState } from 'react';
 
 let offsetMs = 0;
+let isHouseTime = false;
+
+/** Learns the installation's own time; in a drill that is the time of the story, and it counts for every deadline. */
+export function noticeHouseTime(instant: string): void {
+  isHouseTime = true;
+  offsetMs = Date.parse(instant) - Date.now();
+}
 
 /** Learns from an answer how far this device's clock is off, so that deadlines are those of the server. */
 export function noticeServerTime(dateHeader: string | null): void {
   const server = dateHeader ? Date.parse(dateHeader) : Number.NaN;
-  if (Number.isNaN(server)) return;
+  if (Number.isNaN(server) || isHouseTime) return;
   const difference = server - Date.now();
   // The header has whole seconds: smaller differences say nothing.
   offsetMs = Math.abs(difference) > 2000 ? difference : 0;
+}
+
+/** A moment of this device's clock, in milliseconds, as the installation's time. */
+export function houseTime(deviceMs: number): number {
+  return deviceMs + offsetMs;
 }
 
 /** Milliseconds since 1970 by the server's clock. */

@@ -23,7 +23,14 @@ export interface Session {
 export type WhoMay = Readonly<Record<string, readonly Role[] | 'signed-in' | 'anyone'>>;
 
 const nobody: Session = {
-  accountId: '', name: '', userName: '', bodyId: null, bodyName: null, roles: [], areas: [], zone: 'Asia/Shanghai',
+  accountId: '',
+  name: '',
+  userName: '',
+  bodyId: null,
+  bodyName: null,
+  roles: [],
+  areas: [],
+  zone: 'Asia/Shanghai',
   breakGlassUntil: null,
 };
 
@@ -32,7 +39,11 @@ const Permissions = createContext<WhoMay>({});
 
 /** Puts the session above everything that asks for it. */
 export function SessionGiver({ session, whoMay, children }: { session: Session; whoMay: WhoMay; children: ReactNode }) {
-  return <Permissions value={whoMay}><Current value={session}>{children}</Current></Permissions>;
+  return (
+    <Permissions value={whoMay}>
+      <Current value={session}>{children}</Current>
+    </Permissions>
+  );
 }
 
 /** Who is signed in. */

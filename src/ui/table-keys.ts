@@ -2,10 +2,15 @@
 export type TableMove = { readonly to: number } | 'open' | 'pick' | 'pick-all' | null;
 
 /** The key's meaning at a row. @param at index of the current row @param count rows there are @param page rows in view */
-export function tableMove(key: string, withCommand: boolean, { at, count, page }: { at: number; count: number; page: number }): TableMove {
+export function tableMove(
+  key: string,
+  withCommand: boolean,
+  { at, count, page }: { at: number; count: number; page: number },
+): TableMove {
   const clamp = (index: number) => Math.max(0, Math.min(count - 1, index));
   if (count === 0) return null;
-  if (withCommand) return key === 'a' ? 'pick-all' : key === 'Home' ? { to: 0 } : key === 'End' ? { to: count - 1 } : null;
+  if (withCommand)
+    return key === 'a' ? 'pick-all' : key === 'Home' ? { to: 0 } : key === 'End' ? { to: count - 1 } : null;
   switch (key) {
     case 'ArrowDown':
     case 'j':

@@ -2,16 +2,21 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { z } from 'zod';
 import { useWords } from '../ui/i18n/i18n.ts';
+import { noticeHouseTime } from '../ui/now.ts';
 
-const Health = z.object({ kind: z.enum(['training', 'live']) });
+const Health = z.object({ kind: z.enum(['training', 'live']), now: z.string().optional() });
 export type Kind = z.infer<typeof Health>['kind'];
 
 /** Whether this installation is a drill or real; undefined until the server has said so. */
 export function useKind(): Kind | undefined {
   const { data } = useQuery({
     queryKey: ['kind'],
-    queryFn: async () => Health.parse(await (await fetch('/api/health')).json()).kind,
-    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async () => {
+      const { kind, now } = Health.parse(await (await fetch('/api/health')).json());
+      if (now) noticeHouseTime(now);
+      return kind;
+    },
+    refetchInterval: 300_000,
     retry: true,
     retryDelay: 3000,
   });
@@ -37,7 +42,10 @@ function DrillBar() {
   const { t } = useWords();
   return (
     <aside className="drill-bar" aria-label={t('shell.drill')}>
-      <p className="drill-words"><strong>{t('shell.drillBoth')}</strong><span>{t('shell.drillLong')}</span></p>
+      <p className="drill-words">
+        <strong>{t('shell.drillBoth')}</strong>
+        <span>{t('shell.drillLong')}</span>
+      </p>
     </aside>
   );
 }

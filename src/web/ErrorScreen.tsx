@@ -13,7 +13,9 @@ export function ErrorScreen() {
         <p>{t('state.bugHelp')}</p>
         <p className="code small">{error instanceof Error ? error.message : String(error)}</p>
         <p className="row-actions">
-          <Button kind="main" onClick={() => globalThis.location.reload()}>{t('state.reload')}</Button>
+          <Button kind="main" onClick={() => globalThis.location.reload()}>
+            {t('state.reload')}
+          </Button>
           <Link to="/">{t('state.home')}</Link>
         </p>
       </div>
@@ -28,7 +30,9 @@ export function NotFoundScreen() {
     <Page title={t('state.notFound')}>
       <div className="stack narrow">
         <p>{t('state.notFoundHelp')}</p>
-        <p><Link to="/">{t('state.home')}</Link></p>
+        <p>
+          <Link to="/">{t('state.home')}</Link>
+        </p>
       </div>
     </Page>
   );

@@ -22,13 +22,17 @@ export function Shell() {
   const isOpen = openAt === pathname;
   return (
     <>
-      <a className="skip" href="#main">{t('shell.skip')}</a>
+      <a className="skip" href="#main">
+        {t('shell.skip')}
+      </a>
       <div className="frame">
         <Rail isOpen={isOpen} />
         <div className="column">
           <Bar />
           <Alarms />
-          <main className="main" id="main" tabIndex={-1}><Outlet /></main>
+          <main className="main" id="main" tabIndex={-1}>
+            <Outlet />
+          </main>
         </div>
       </div>
       <PhoneBar isOpen={isOpen} toggle={() => setOpenAt(isOpen ? null : pathname)} />
@@ -40,26 +44,37 @@ function Rail({ isOpen }: { isOpen: boolean }) {
   const { t } = useWords();
   const may = useMay();
   const counts = useAsk('GET /tasks/counts', {}, { everyMs: 60_000 });
-  const overdue = (counts.data ?? []).filter((each) => each.queue === 'mine' && each.overdue).reduce((sum, each) => sum + each.count, 0);
+  const overdue = (counts.data ?? [])
+    .filter((each) => each.queue === 'mine' && each.overdue)
+    .reduce((sum, each) => sum + each.count, 0);
   return (
     <nav className="rail" aria-label={t('shell.nav.label')} data-open={isOpen || undefined}>
       <NavLink className="brand" to="/">
         <Seal />
-        <span className="brand-name">{t('shell.product')}<small>{t('shell.motto')}</small></span>
+        <span className="brand-name">
+          {t('shell.product')}
+          <small>{t('shell.motto')}</small>
+        </span>
       </NavLink>
       {navigation.map((group) => {
         const places = group.places.filter((place) => may(place.needs));
-        return places.length > 0 && (
-          <div key={group.name} className="rail-group">
-            <span className="label">{t(`shell.nav.${group.name}`)}</span>
-            {places.map((place) => (
-              <NavLink key={place.to} className="rail-link" to={place.to} end={place.to === '/'}>
-                <Icon name={place.icon} />
-                <span>{t(`shell.nav.${place.name}`)}</span>
-                {place.name === 'queue' && overdue > 0 && <span className="count" title={t('tasks.overdue')}>{overdue}</span>}
-              </NavLink>
-            ))}
-          </div>
+        return (
+          places.length > 0 && (
+            <div key={group.name} className="rail-group">
+              <span className="label">{t(`shell.nav.${group.name}`)}</span>
+              {places.map((place) => (
+                <NavLink key={place.to} className="rail-link" to={place.to} end={place.to === '/'}>
+                  <Icon name={place.icon} />
+                  <span>{t(`shell.nav.${place.name}`)}</span>
+                  {place.name === 'queue' && overdue > 0 && (
+                    <span className="count" title={t('tasks.overdue')}>
+                      {overdue}
+                    </span>
+                  )}
+                </NavLink>
+              ))}
+            </div>
+          )
         );
       })}
     </nav>
@@ -74,10 +89,15 @@ function Bar() {
     <header className="bar">
       <p className="bar-areas">
         <Icon name="area" size={17} />
-        <span><span className="hidden-but-read">{t('shell.areas')} </span>{areas.map(({ name }) => name).join(t('list.separator'))}</span>
+        <span>
+          <span className="hidden-but-read">{t('shell.areas')} </span>
+          {areas.map(({ name }) => name).join(t('list.separator'))}
+        </span>
       </p>
       <div className="bar-end">
-        <time className="bar-now" dateTime={now}>{dayInWords(dayOf(now, zone), language)} <b>{timeOfDay(now, zone)}</b></time>
+        <time className="bar-now" dateTime={now}>
+          {dayInWords(dayOf(now, zone), language)} <b>{timeOfDay(now, zone)}</b>
+        </time>
         <AccountMenu />
       </div>
     </header>
@@ -92,32 +112,68 @@ function AccountMenu() {
   const signOut = useDo('POST /sign-out', { onDone: () => globalThis.location.assign('/sign-in') });
   return (
     <MenuTrigger>
-      <Button className="account-button" aria-label={t('shell.account')}>
-        <span className="account-mark" aria-hidden="true">{name.slice(0, 1)}</span>
-        <span className="account-who">{name}<small>{bodyName ?? roles.map((role) => t(`role.${role}`)).join(t('list.separator'))}</small></span>
+      <Button className="account-button">
+        <span className="account-mark" aria-hidden="true">
+          {name.slice(0, 1)}
+        </span>
+        <span className="account-who">
+          {name}
+          <small>{bodyName ?? roles.map((role) => t(`role.${role}`)).join(t('list.separator'))}</small>
+        </span>
       </Button>
       <Popover className="popover" placement="bottom end">
         <Menu className="menu" aria-label={t('shell.account')}>
-          <MenuItem className="menu-item" onAction={() => void navigate('/me')}><Icon name="me" />{t('shell.nav.me')}</MenuItem>
+          <MenuItem className="menu-item" onAction={() => void navigate('/me')}>
+            <Icon name="me" />
+            {t('shell.nav.me')}
+          </MenuItem>
           <Separator />
-          <MenuSection selectionMode="single" selectedKeys={[language]} onSelectionChange={(keys) => pick(keys, Language, (value) => void speak(value))}>
+          <MenuSection
+            selectionMode="single"
+            selectedKeys={[language]}
+            onSelectionChange={(keys) => pick(keys, Language, (value) => void speak(value))}
+          >
             <Header className="menu-title label">{t('shell.languageLabel')}</Header>
-            {Language.options.map((each) => <MenuItem key={each} id={each} className="menu-item">{languageNames[each]}</MenuItem>)}
+            {Language.options.map((each) => (
+              <MenuItem key={each} id={each} className="menu-item">
+                {languageNames[each]}
+              </MenuItem>
+            ))}
           </MenuSection>
           <Separator />
-          <MenuSection selectionMode="single" selectedKeys={[theme]} onSelectionChange={(keys) => pick(keys, Theme, (value) => { chooseTheme(value); setTheme(value); })}>
+          <MenuSection
+            selectionMode="single"
+            selectedKeys={[theme]}
+            onSelectionChange={(keys) =>
+              pick(keys, Theme, (value) => {
+                chooseTheme(value);
+                setTheme(value);
+              })
+            }
+          >
             <Header className="menu-title label">{t('shell.theme.label')}</Header>
-            {Theme.options.map((each) => <MenuItem key={each} id={each} className="menu-item">{t(`shell.theme.${each}`)}</MenuItem>)}
+            {Theme.options.map((each) => (
+              <MenuItem key={each} id={each} className="menu-item">
+                {t(`shell.theme.${each}`)}
+              </MenuItem>
+            ))}
           </MenuSection>
           <Separator />
-          <MenuItem className="menu-item" onAction={() => signOut.submit({})}><Icon name="signOut" />{t('shell.signOut')}</MenuItem>
+          <MenuItem className="menu-item" onAction={() => signOut.submit({})}>
+            <Icon name="signOut" />
+            {t('shell.signOut')}
+          </MenuItem>
         </Menu>
       </Popover>
     </MenuTrigger>
   );
 }
 
-function pick<T>(keys: 'all' | Set<unknown>, schema: { safeParse: (value: unknown) => { success: boolean; data?: T } }, choose: (value: T) => void): void {
+function pick<T>(
+  keys: 'all' | Set<unknown>,
+  schema: { safeParse: (value: unknown) => { success: boolean; data?: T } },
+  choose: (value: T) => void,
+): void {
   const parsed = schema.safeParse(keys === 'all' ? null : [...keys][0]);
   if (parsed.success) choose(parsed.data as T);
 }
@@ -126,11 +182,24 @@ function pick<T>(keys: 'all' | Set<unknown>, schema: { safeParse: (value: unknow
 function Alarms() {
   const { t } = useWords();
   const { breakGlassUntil, zone } = useSession();
-  const isOnline = useSyncExternalStore((changed) => onlineManager.subscribe(changed), () => onlineManager.isOnline());
+  const isOnline = useSyncExternalStore(
+    (changed) => onlineManager.subscribe(changed),
+    () => onlineManager.isOnline(),
+  );
   return (
     <div role="status">
-      {!isOnline && <p className="alarm-bar" data-tone="warning"><Icon name="warn" />{t('shell.offline')}</p>}
-      {breakGlassUntil && <p className="alarm-bar"><Icon name="warn" />{t('shell.glass', { at: instant(breakGlassUntil, zone) })}</p>}
+      {!isOnline && (
+        <p className="alarm-bar" data-tone="warning">
+          <Icon name="warn" />
+          {t('shell.offline')}
+        </p>
+      )}
+      {breakGlassUntil && (
+        <p className="alarm-bar">
+          <Icon name="warn" />
+          {t('shell.glass', { at: instant(breakGlassUntil, zone) })}
+        </p>
+      )}
     </div>
   );
 }
@@ -142,11 +211,13 @@ function PhoneBar({ isOpen, toggle }: { isOpen: boolean; toggle: () => void }) {
     <nav className="phone-bar" aria-label={t('shell.nav.more')}>
       {places.map((place) => (
         <NavLink key={place.to} className="phone-link" to={place.to} end={place.to === '/'}>
-          <Icon name={place.icon} size={21} />{t(`shell.nav.${place.name}`)}
+          <Icon name={place.icon} size={21} />
+          {t(`shell.nav.${place.name}`)}
         </NavLink>
       ))}
       <button type="button" className="phone-link" aria-expanded={isOpen} onClick={toggle}>
-        <Icon name={isOpen ? 'close' : 'more'} size={21} />{t(isOpen ? 'shell.nav.close' : 'shell.nav.more')}
+        <Icon name={isOpen ? 'close' : 'more'} size={21} />
+        {t(isOpen ? 'shell.nav.close' : 'shell.nav.more')}
       </button>
     </nav>
   );

@@ -23,8 +23,16 @@ export function SignedIn({ children }: { children: ReactNode }) {
     const next = pathname + search;
     return <Navigate to={next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`} replace />;
   }
-  if (me.data === undefined) return <main className="page"><Loaded of={me} lines={8}>{() => null}</Loaded></main>;
-  if (me.data.account?.mustChangePassword) return <MustChangePassword names={[me.data.account.userName, me.data.name]} />;
+  if (me.data === undefined)
+    return (
+      <main className="page">
+        <Loaded of={me} lines={8}>
+          {() => null}
+        </Loaded>
+      </main>
+    );
+  if (me.data.account?.mustChangePassword)
+    return <MustChangePassword names={[me.data.account.userName, me.data.name]} />;
   return <Inside me={me.data}>{children}</Inside>;
 }
 
@@ -55,7 +63,7 @@ function sessionOf(me: Me, wholeCountry: string): Session {
     bodyName: me.body?.name ?? null,
     roles: me.roles,
     areas: me.areas.map(({ code, name }) => ({ code, name: name ?? (code === '' ? wholeCountry : code) })),
-    zone: 'Asia/Shanghai',
+    zone: me.zone,
     breakGlassUntil: me.glass.find((each) => each.isActing)?.toAt ?? null,
   };
 }

@@ -28,8 +28,14 @@ cache.getQueryCache().subscribe((event) => {
   if (event.query.queryKey[0] !== 'GET /me') void cache.resetQueries({ queryKey: ['GET /me'] });
 });
 cache.getMutationCache().subscribe((event) => {
-  if (event.type === 'updated' && event.action.type === 'error' && event.action.error && 'code' in event.action.error
-    && event.action.error.code === 'platform/sign-in-first') void cache.resetQueries({ queryKey: ['GET /me'] });
+  if (
+    event.type === 'updated' &&
+    event.action.type === 'error' &&
+    event.action.error &&
+    'code' in event.action.error &&
+    event.action.error.code === 'platform/sign-in-first'
+  )
+    void cache.resetQueries({ queryKey: ['GET /me'] });
 });
 
 function App() {
@@ -49,4 +55,8 @@ function App() {
 }
 
 await startI18n();
-createRoot(document.getElementById('app')!).render(<StrictMode><App /></StrictMode>);
+createRoot(document.getElementById('app')!).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -29,7 +29,12 @@ declareEvent(
   { en: 'Laboratory result {result}, {resultedAt}, Ct {ctValue}', 'zh-CN': '检测结果{result},{resultedAt},Ct 值 {ctValue}' },
   { result },
 );
-declareEvent('cases.linked', { en: 'Linked to a possible infector ({evidence})', 'zh-CN': '关联可能的传染来源({evidence})' });
+declareEvent(
+  'cases.person-result-added',
+  { en: 'Laboratory result {result}, {resultedAt}, Ct {ctValue}', 'zh-CN': '检测结果{result},{resultedAt},Ct 值 {ctValue}' },
+  { result },
+);
+declareEvent('cases.linked', { en: 'Linked to a possible infector', 'zh-CN': '关联可能的传染来源' });
 declareEvent('cases.exported', { en: 'Line list exported as {format}', 'zh-CN': '导出病例清单({format})' });
 declareEvent('rounds.opened', { en: 'Round opened: {name}, under {packId}', 'zh-CN': '启动本轮疫情处置:{name},适用 {packId}' });
 declareEvent('rounds.repinned', { en: 'Pack changed from {from} to {to}: {reason}', 'zh-CN': '适用方案由 {from} 改为 {to}:{reason}' });

@@ -94,16 +94,16 @@ export const fourIntervals = query({
   output: z.object({ knownAt: z.string(), intervals: z.record(z.enum(intervals), Interval) }),
   async run(ctx, { from, to, area, knownAt = ctx.now }) {
     const column = { onsetToDetect: 'onset_to_detect', detectToReport: 'detect_to_report', reportToIsolate: 'report_to_isolate', reportToTreat: 'report_to_treat' };
-    const results = await Promise.all(intervals.map(async (name) => {
+    const results: Partial<Record<(typeof intervals)[number], z.infer<typeof Interval>>> = {};
+    for (const name of intervals) {
       const hours = sql.ref(`i.${column[name]}`);
-      const found = await ctx.db.one(Interval, sql`
+      results[name] = await ctx.db.one(Interval, sql`
         select count(${hours})::int as known, percentile_cont(0.5) within group (order by ${hours}) as median_hours,
           percentile_cont(0.9) within group (order by ${hours}) as ninetieth_hours
         from indicator_intervals(${from}, ${to}, ${knownAt}, ${ctx.house.zone}) i
         where ${area ? sql`i.area_code ^@ ${area}` : sql`true`}`);
-      return [name, found] as const;
-    }));
-    return { knownAt, intervals: Object.fromEntries(results) as Record<(typeof intervals)[number], z.infer<typeof Interval>> };
+    }
+    return { knownAt, intervals: results as Record<(typeof intervals)[number], z.infer<typeof Interval>> };
   },
 });
 

@@ -45,6 +45,8 @@ export const changedMeanwhile = problem('cases/changed-meanwhile', 409, (d: { ca
 export const noSuchRound = problem('cases/no-such-round', 404, (d: { roundId: string }) => `There is no outbreak round ${d.roundId}.`);
 export const datesOutOfOrder = problem('cases/dates-out-of-order', 422, (d: { earlier: string; later: string }) =>
   `${d.earlier} must not lie after ${d.later}.`);
+export const neverConfirmed = problem('cases/never-confirmed', 409, (d: { classification: Classification }) =>
+  `This case is ${d.classification} and never was confirmed, so there is no time of confirmation to correct. Reclassify it, with the time.`);
 export const inTheFuture = problem('cases/in-the-future', 422, (d: { field: string }) => `${d.field} lies in the future.`);
 
 /** What is said of a case when it is reported or corrected. Null: not known. */
@@ -87,6 +89,8 @@ export type CaseFacts = z.infer<typeof CaseFacts>;
 export const CasePerson = z.union([
   z.object({ personId: z.uuid() }),
   z.object({
+    /** Made by the client, as the case's own. */
+    id: z.uuid().optional(),
     name: z.string().trim().min(1).max(200).nullish(),
     sex: Sex.nullish(),
     birthOn: Day.nullish(),
@@ -109,7 +113,7 @@ export const ReportCase = CaseFacts.extend({
   classification: Classification,
   /** When it was so classified; now where not said. */
   classifiedAt: Instant.optional(),
-  reason: z.string().trim().min(3).max(500).optional(),
+  reason: z.string().trim().min(2).max(500).optional(),
   reportedOn: Day.optional(),
   /** Who is responsible: the area where the person lives or stays. */
   areaCode: AreaCode,
@@ -121,7 +125,7 @@ export const ReclassifyCase = z.object({
   caseId: CaseId,
   to: Classification,
   /** Shown in the case's history, as written. */
-  reason: z.string().trim().min(3).max(500),
+  reason: z.string().trim().min(2).max(500),
   /** When it became so; now where not said. */
   at: Instant.optional(),
   ifVersion: z.coerce.number().int().optional(),
@@ -129,12 +133,14 @@ export const ReclassifyCase = z.object({
 
 export const CorrectCase = CaseFacts.partial().extend({
   caseId: CaseId,
-  reason: z.string().trim().min(3).max(500),
+  reason: z.string().trim().min(2).max(500),
   areaCode: AreaCode.optional(),
   otherAreaCode: AreaCode.nullish(),
   roundId: RoundId.nullish(),
   disease: z.string().trim().min(1).max(100).optional(),
   reportedOn: Day.optional(),
+  /** When it was confirmed; only of a case that was. */
+  confirmedAt: Instant.optional(),
   ifVersion: z.coerce.number().int(),
 });
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Day } from '../../kernel/day.ts';
 import { problem } from '../../kernel/problem.ts';
+import type { Role } from '../../kernel/role.ts';
 import { change, query } from '../../platform/action.ts';
+import type { Context } from '../../platform/context.ts';
 import { newId } from '../../platform/id.ts';
 import { sql } from '../../platform/sql.ts';
 import { lockCase, recordOf } from './case-rows.ts';
@@ -24,12 +26,16 @@ const Pair = z.object({
   source: z.string().nullable(),
 });
 
+/** Who works on the case. Nobody else learns that two cases are of one family or household (E1-10). */
+const taskForce = ['case-worker', 'epidemiologist'] as const satisfies readonly Role[];
+
 /** Links a case to the one that may have infected it. Several candidates may stand side by side. */
 export const linkCases = change({
   name: 'cases.link',
   summary: 'Say which case may have infected this one, and on what evidence.',
-  allow: ['case-worker', 'epidemiologist'],
+  allow: taskForce,
   input: z.object({
+    id: z.uuid().optional(),
     caseId: CaseId,
     infectorId: CaseId,
     evidence: PairEvidence,
@@ -39,21 +45,21 @@ export const linkCases = change({
     source: z.string().trim().max(200).nullish(),
   }),
   output: z.array(Pair),
-  async run(ctx, { caseId, infectorId, ...pair }) {
+  async run(ctx, { id = newId(), caseId, infectorId, ...pair }) {
     if (caseId === infectorId) throw infectsItself({});
     const found = await lockCase(ctx, caseId);
     const infector = await recordOf(ctx, infectorId);
     await ctx.db.run(sql`
       insert into case_pairs (district, id, infector_district, infector_id, case_id, relation, evidence, contact_from_on, contact_to_on,
         source, area_code, other_area_code, recorded_at)
-      values (${found.district}, ${newId()}, ${infector.district}, ${infectorId}, ${caseId}, ${pair.relation ?? null}, ${pair.evidence},
+      values (${found.district}, ${id}, ${infector.district}, ${infectorId}, ${caseId}, ${pair.relation ?? null}, ${pair.evidence},
         ${pair.contactFromOn ?? null}, ${pair.contactToOn ?? null}, ${pair.source ?? null}, ${found.areaCode},
         ${infector.areaCode === found.areaCode ? null : infector.areaCode}, ${ctx.now})
       on conflict (district, case_id, infector_id, evidence) do update
         set relation = coalesce(excluded.relation, case_pairs.relation), source = coalesce(excluded.source, case_pairs.source)`);
     await ctx.record({
       name: 'cases.linked', subject: 'case', subjectId: caseId, areaCode: found.areaCode, otherAreaCode: infector.areaCode,
-      details: { infectorId, evidence: pair.evidence },
+      details: { infectorId },
     });
     return pairs(ctx, caseId);
   },
@@ -68,8 +74,9 @@ export const pairsOfCase = query({
   run: (ctx, { caseId }) => pairs(ctx, caseId),
 });
 
-function pairs(ctx: Parameters<typeof recordOf>[0], caseId: CaseId): Promise<z.infer<typeof Pair>[]> {
-  return ctx.db.many(Pair, sql`
+/** The links of a case. Outside the task force a link within a household is shown as what it also is, an epidemiological one. */
+async function pairs(ctx: Context, caseId: CaseId): Promise<z.infer<typeof Pair>[]> {
+  const found = await ctx.db.many(Pair, sql`
     select x.id, x.infector_id, i.number as infector_number, x.case_id, c.number as case_number, x.relation, x.evidence,
       x.contact_from_on, x.contact_to_on, x.source
     from case_pairs x
@@ -77,15 +84,17 @@ function pairs(ctx: Parameters<typeof recordOf>[0], caseId: CaseId): Promise<z.i
     left join cases c on c.district = x.district and c.id = x.case_id
     where x.case_id = ${caseId} or x.infector_id = ${caseId}
     order by x.recorded_at, x.id`);
+  if (taskForce.some((role) => ctx.actor.roles.includes(role))) return found;
+  return found.map((pair) => ({ ...pair, relation: null, evidence: pair.evidence === 'household' ? 'epi' : pair.evidence }));
 }
 
 const HouseholdCase = z.object({ id: CaseId, number: z.string(), displayName: z.string(), relation: z.string().nullable(), onsetOn: Day.nullable() });
 
-/** Other cases in the same household. Only the roles that work on the case may know the relation (E1-10). */
+/** Other cases in the same household. */
 export const householdOfCase = query({
   name: 'cases.household',
   summary: 'Other cases in the household of a case, with the relation.',
-  allow: ['case-worker', 'epidemiologist'],
+  allow: taskForce,
   input: z.object({ caseId: CaseId }),
   output: z.array(HouseholdCase),
   run: (ctx, { caseId }) => ctx.db.many(HouseholdCase, sql`

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { change, query } from '../../platform/action.ts';
+import type { Context } from '../../platform/context.ts';
 import { sql } from '../../platform/sql.ts';
 import { areaOf } from '../places/areas.ts';
 import { lockCase, recordOf } from './case-rows.ts';
 import { recordStates } from './case-states.ts';
 import {
   CaseId, CaseRecord, type CaseRecord as Case, cannotBecome, changedMeanwhile, Classification, CorrectCase, inTheFuture, mayBecome,
-  ReclassifyCase,
+  neverConfirmed, ReclassifyCase,
 } from './model.ts';
 import { checkDates } from './report-case.ts';
 
@@ -49,9 +50,11 @@ export const correctCase = change({
     refuseOutdated(found, ifVersion);
     if (facts.areaCode) await areaOf(ctx, facts.areaCode);
     if (facts.otherAreaCode) await areaOf(ctx, facts.otherAreaCode);
+    if (facts.confirmedAt !== undefined) checkConfirmation(ctx, found, facts.confirmedAt);
     checkDates(ctx, { ...found, ...facts, reportedOn: facts.reportedOn ?? found.reportedOn });
     const changed = Object.entries(facts).filter(([, value]) => value !== undefined);
     const assignments = changed.map(([field, value]) => sql`${sql.ref(snake(field))} = ${value}`);
+    if (facts.confirmedAt !== undefined && found.classifiedAt === found.confirmedAt) assignments.push(sql`classified_at = ${facts.confirmedAt}`);
     await ctx.db.run(sql`
       update cases set ${sql.join([...assignments, sql`version = version + 1`, sql`changed_at = ${ctx.now}`])} where id = ${caseId}`);
     const after = await recordOf(ctx, caseId);
@@ -99,6 +102,11 @@ export const statesOfCase = query({
 
 function refuseOutdated(found: Case, ifVersion: number | undefined): void {
   if (ifVersion !== undefined && ifVersion !== found.version) throw changedMeanwhile({ caseId: found.id, version: found.version });
+}
+
+function checkConfirmation(ctx: Context, found: Case, confirmedAt: string): void {
+  if (found.confirmedAt === null) throw neverConfirmed({ classification: found.classification });
+  if (confirmedAt > ctx.house.latest()) throw inTheFuture({ field: 'confirmedAt' });
 }
 
 /** Fields that differ, with both values; free text only by name, because it may speak of persons. */

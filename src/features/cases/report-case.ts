@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Day, dayOf, type Instant } from '../../kernel/day.ts';
 import { change } from '../../platform/action.ts';
@@ -10,6 +10,7 @@ import { areaOf } from '../places/areas.ts';
 import { recordOf } from './case-rows.ts';
 import { recordStates } from './case-states.ts';
 import { startClocks } from './clocks.ts';
+import { takeResultsAlong } from './lab-results.ts';
 import { type CaseFacts, CaseId, CaseRecord, datesOutOfOrder, inTheFuture, noSuchPersonForCase, ReportCase } from './model.ts';
 
 /** Opens a case: one person, one illness. The clocks of its round's pack start with it. */
@@ -30,6 +31,7 @@ export const reportCase = change({
       ? await knownPerson(ctx, whom.personId)
       : await registerPerson(ctx, { ...whom, areaCode: input.areaCode, otherAreaCode: input.otherAreaCode ?? null });
     await insertCase(ctx, { ...facts, id, person, classifiedAt, reportedOn });
+    await takeResultsAlong(ctx, id);
     const eventId = await ctx.record({
       name: 'cases.reported', subject: 'case', subjectId: id, areaCode: input.areaCode, otherAreaCode: input.otherAreaCode,
       details: { classification: input.classification, disease: input.disease, channel: input.discoveryChannel ?? null },
@@ -63,7 +65,7 @@ async function insertCase(ctx: Context, c: Omit<z.infer<typeof ReportCase>, 'per
       isolated_on, hospitalised_on, treated_at, discharged_on, outcome_on, pathogen, variant, sequence_id, ct_value,
       hospital_id, hospital, reporting_institution_id, reporting_unit, sex, age_years, symptoms, lon, lat, notes,
       area_code, other_area_code, recorded_at, changed_at)
-    select ${c.person.district}, ${c.id}, ${caseNumber()}, ${c.externalId ?? null}, ${c.roundId ?? null}, ${c.disease}, p.district, p.id,
+    select ${c.person.district}, ${c.id}, ${caseNumber(c.id)}, ${c.externalId ?? null}, ${c.roundId ?? null}, ${c.disease}, p.district, p.id,
       ${c.classification}, ${c.classifiedAt}, ${c.classification === 'confirmed' ? c.classifiedAt : null}, ${c.discoveryChannel ?? null},
       ${c.origin ?? null}, ${c.severity ?? null}, ${c.outcome ?? 'ongoing'},
       ${c.infectionOn ?? null}, ${c.exposureFromOn ?? null}, ${c.exposureToOn ?? null}, ${c.onsetOn ?? null}, ${c.firstVisitOn ?? null},
@@ -76,10 +78,13 @@ async function insertCase(ctx: Context, c: Omit<z.infer<typeof ReportCase>, 'per
     from persons p where p.district = ${c.person.district} and p.id = ${c.person.id}`);
 }
 
-/** A short name to speak of a case by: seven letters and digits that cannot be mistaken for one another. */
-export function caseNumber(): string {
+/**
+ * A short name to speak of a case by: ten letters and digits that cannot be mistaken for one another, made from its id, so
+ * that a request sent twice gives the same. Ten, because of a million cases in one district two would share eight.
+ */
+export function caseNumber(id: string): string {
   const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
-  return Array.from(randomBytes(7), (byte) => alphabet[byte % 32]).join('');
+  return Array.from(createHash('sha256').update(id).digest().subarray(0, 10), (byte) => alphabet[byte % 32]).join('');
 }
 
 type DatedField = Extract<keyof CaseFacts, `${string}On` | `${string}At`> | 'reportedOn';

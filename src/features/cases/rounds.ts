@@ -102,7 +102,7 @@ export const repinRound = change({
   name: 'rounds.repin',
   summary: 'Pin another protocol pack to a round, with the reason. Changes no running measure by itself.',
   allow: ['epidemiologist', 'commander'],
-  input: z.object({ roundId: RoundId, packId: z.string(), reason: z.string().trim().min(3).max(500) }),
+  input: z.object({ roundId: RoundId, packId: z.string(), reason: z.string().trim().min(2).max(500) }),
   output: Round,
   async run(ctx, { roundId, packId, reason }) {
     const round = await lockRound(ctx, roundId);
@@ -120,7 +120,7 @@ export const moveRound = change({
   name: 'rounds.move',
   summary: 'Hand a round to another level of command, with the reason.',
   allow: ['commander'],
-  input: z.object({ roundId: RoundId, to: Level, reason: z.string().trim().min(3).max(500) }),
+  input: z.object({ roundId: RoundId, to: Level, reason: z.string().trim().min(2).max(500) }),
   output: Round,
   async run(ctx, { roundId, to, reason }) {
     const round = await lockRound(ctx, roundId);

@@ -3,7 +3,7 @@ import { clocksOfCase, recordMoment } from './clocks.ts';
 import { exportCases } from './export-cases.ts';
 import { casesByDay, daysSinceLastLocalCase, figuresOfWindow, fourIntervals } from './figures.ts';
 import { importRoutes } from './imports/routes.ts';
-import { addLabResult, labResultsOfCase } from './lab-results.ts';
+import { addLabResult, addPersonResult, labResultsOfCase } from './lab-results.ts';
 import { countCases, listCases } from './list-cases.ts';
 import { householdOfCase, linkCases, pairsOfCase } from './pairs.ts';
 import { correctCase, getCase, reclassifyCase, statesOfCase } from './reclassify.ts';
@@ -24,6 +24,7 @@ export const caseRoutes = {
   'POST /cases/:caseId/moments': recordMoment,
   'GET /cases/:caseId/lab-results': labResultsOfCase,
   'POST /cases/:caseId/lab-results': addLabResult,
+  'POST /people/:personId/lab-results': addPersonResult,
   'GET /cases/:caseId/pairs': pairsOfCase,
   'POST /cases/:caseId/pairs': linkCases,
   'GET /cases/:caseId/household': householdOfCase,

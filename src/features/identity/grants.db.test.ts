@@ -3,7 +3,7 @@ import { givenAccount, givenBody, givenGrant } from '../../../test/given-identit
 import { as, eventsOf, type TestHouse, withHouse, withOwnDatabase } from '../../../test/db.ts';
 import { addHours, instant } from '../../kernel/day.ts';
 import type { Role } from '../../kernel/role.ts';
-import { Context } from '../../platform/context.ts';
+import type { Context } from '../../platform/context.ts';
 import { disableAccount, enableAccount, getAccount } from './accounts.ts';
 import { endGrant, giveGrant, grantsOf } from './grants.ts';
 

@@ -82,7 +82,12 @@ export async function createGrant(ctx: Context, grant: NewGrant): Promise<string
   return id;
 }
 
-/** Gives a person a post. Nobody gives themselves one, nor outside their own areas, nor for a body outside them. */
+const Home = z.object({ homeAreaCode: z.string() });
+
+/**
+ * Gives a person a post. Nobody gives themselves one, nor outside their own areas, nor for a body outside them, nor to
+ * somebody whose home is elsewhere: a post that a stranger gave would keep the home's own administrators from the account.
+ */
 export const giveGrant = change({
   name: 'identity.give-grant',
   summary: 'Gives an account roles in areas, for a body, for a time, all day or in a daily shift.',
@@ -108,6 +113,12 @@ export const giveGrant = change({
       if (areasBeyond([body.areaCode], ctx.actor.areas).length > 0)
         throw beyondYourArea({ areaCodes: [body.areaCode] });
     }
+    const home = await ctx.db.maybeOne(
+      Home,
+      sql`select home_area_code from accounts where id = ${input.accountId} for update`,
+    );
+    if (!home || areasBeyond([home.homeAreaCode], ctx.actor.areas).length > 0)
+      throw noSuchAccount({ accountId: input.accountId });
     const id = await createGrant(ctx, input);
     return ctx.db.one(Grant, sql`select ${columns} from grants where id = ${id}`);
   },

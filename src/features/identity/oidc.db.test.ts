@@ -8,7 +8,8 @@ import { newId } from '../../platform/id.ts';
 import { sql } from '../../platform/sql.ts';
 import { addAccount, disableAccount } from './accounts.ts';
 import { approveRequest } from './approvals.ts';
-import { beginAtProvider, finishAtProvider, inviteThroughProvider, listProviders, setProvider } from './oidc.ts';
+import { beginAtProvider, finishAtProvider } from './oidc.ts';
+import { inviteThroughProvider, listProviders, setProvider } from './providers.ts';
 import { actorOfToken } from './sessions.ts';
 import { enrolPhone } from './totp.ts';
 

@@ -33,9 +33,9 @@ test('one key opens one purpose, one installation and one row only', () => {
 
   expect(unseal(keys, 'totp', sealed, 'account-1')).toBe('JBSWY3DPEHPK3PXP');
   expect(sealed).not.toContain('JBSWY3DP');
-  expect(() => unseal(keys, 'oidc', sealed, 'account-1')).toThrow();
-  expect(() => unseal(keys, 'totp', sealed, 'account-2')).toThrow();
-  expect(() => unseal(temporaryKeys(), 'totp', sealed, 'account-1')).toThrow();
+  expect(() => unseal(keys, 'oidc', sealed, 'account-1')).toThrow(/authenticate/);
+  expect(() => unseal(keys, 'totp', sealed, 'account-2')).toThrow(/authenticate/);
+  expect(() => unseal(temporaryKeys(), 'totp', sealed, 'account-1')).toThrow(/authenticate/);
 });
 
 test('what is made at random is long enough and never the same', () => {

@@ -93,10 +93,11 @@ describe('a second factor', () => {
     'pauses after five wrong codes, and asking without a code in between forgives none',
     withHouse(async (house) => {
       const { enter, secret, accountId } = await givenPhone(house);
-      for (let each = 0; each < 5; each++) {
+      for (let each = 0; each < 4; each++) {
         await expect(enter('123456')).rejects.toMatchObject({ code: 'identity/wrong-code' });
-        if (each < 4) await expect(enter()).rejects.toMatchObject({ code: 'identity/code-needed' });
+        await expect(enter()).rejects.toMatchObject({ code: 'identity/code-needed' });
       }
+      await expect(enter('123456')).rejects.toMatchObject({ code: 'identity/wrong-code' });
 
       await expect(enter(shown(secret, house))).rejects.toMatchObject({ code: 'identity/locked' });
 

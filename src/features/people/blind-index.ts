@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHmac, hash as oneShot } from 'node:crypto';
 import type { Keys } from '../../platform/keys.ts';
 import type { Identity } from './model.ts';
 import { evenIdNumber, evenPhone, readName } from './names.ts';
@@ -20,12 +20,12 @@ export interface BlindIndex {
 }
 
 interface IndexKeys {
-  readonly name: KeyObject;
-  readonly sound: KeyObject;
-  readonly idNumber: KeyObject;
-  readonly phone: KeyObject;
-  readonly familyBirth: KeyObject;
-  readonly token: KeyObject;
+  readonly name: KeyedHash;
+  readonly sound: KeyedHash;
+  readonly idNumber: KeyedHash;
+  readonly phone: KeyedHash;
+  readonly familyBirth: KeyedHash;
+  readonly token: KeyedHash;
   /** There are about 400 syllables and 800 letter pairs, so each is hashed once. */
   readonly tokens: Map<string, number>;
 }
@@ -33,7 +33,11 @@ interface IndexKeys {
 const prepared = new WeakMap<Buffer, IndexKeys>();
 
 /** Makes the blind index of what is given. A date of birth narrows it but is not part of the vault. */
-export function blindIndexOf(keys: Keys, identity: Partial<Record<keyof Identity, string | null | undefined>>, birthOn: string | null): BlindIndex {
+export function blindIndexOf(
+  keys: Keys,
+  identity: Partial<Record<keyof Identity, string | null | undefined>>,
+  birthOn: string | null,
+): BlindIndex {
   const index = indexKeys(keys);
   const { name, idNumber, phone } = identity;
   const { even, sound, family, tokens } = readName(name ?? '');
@@ -50,27 +54,54 @@ export function blindIndexOf(keys: Keys, identity: Partial<Record<keyof Identity
 function indexKeys(keys: Keys): IndexKeys {
   let made = prepared.get(keys.index);
   if (!made) {
-    const key = (purpose: string) => createSecretKey(createHmac('sha256', keys.index).update(`people/${purpose}`).digest());
+    const key = (purpose: string) => hmacOf(createHmac('sha256', keys.index).update(`people/${purpose}`).digest());
     made = {
-      name: key('name'), sound: key('sound'), idNumber: key('id-number'), phone: key('phone'),
-      familyBirth: key('family-birth'), token: key('token'), tokens: new Map(),
+      name: key('name'),
+      sound: key('sound'),
+      idNumber: key('id-number'),
+      phone: key('phone'),
+      familyBirth: key('family-birth'),
+      token: key('token'),
+      tokens: new Map(),
     };
     prepared.set(keys.index, made);
   }
   return made;
 }
 
-function hash(key: KeyObject, text: string): string | null {
+function hash(keyed: KeyedHash, text: string): string | null {
   if (text === '') return null;
-  const hex = createHmac('sha256', key).update(text).digest('hex');
+  const hex = keyed(text);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
 function tokenHash(index: IndexKeys, token: string): number {
   let hashed = index.tokens.get(token);
   if (hashed === undefined) {
-    hashed = createHmac('sha256', index.token).update(token).digest().readInt32BE(0);
+    hashed = Number.parseInt(index.token(token).slice(0, 8), 16) | 0;
     if (index.tokens.size < 50_000) index.tokens.set(token, hashed);
   }
   return hashed;
+}
+
+type KeyedHash = (text: string) => string;
+
+/**
+ * HMAC-SHA-256 (RFC 2104) with a key of 32 bytes, in hexadecimal. Node's own makes an object for every text, and half the
+ * time of an import of 100,000 persons went into collecting them; the test holds the two against each other.
+ */
+export function hmacOf(key: Buffer): KeyedHash {
+  const inner = Buffer.alloc(64 + 2048, 0x36);
+  const outer = Buffer.alloc(64 + 32, 0x5c);
+  for (const [at, byte] of key.entries()) {
+    inner[at] = byte ^ 0x36;
+    outer[at] = byte ^ 0x5c;
+  }
+  return (text) => {
+    // A character is at most three bytes.
+    if (text.length * 3 > 2048) return createHmac('sha256', key).update(text).digest('hex');
+    const length = inner.write(text, 64, 'utf8');
+    outer.write(oneShot('sha256', inner.subarray(0, 64 + length), 'hex'), 64, 'hex');
+    return oneShot('sha256', outer, 'hex');
+  };
 }

@@ -13,8 +13,16 @@ import { birthYearOf } from './rules.ts';
 import { changeIdentity } from './vault.ts';
 
 const Corrections = NewPerson.pick({
-  sex: true, birthOn: true, ageYears: true, ageOn: true, occupation: true, nationality: true,
-  name: true, idNumber: true, phone: true, address: true,
+  sex: true,
+  birthOn: true,
+  ageYears: true,
+  ageOn: true,
+  occupation: true,
+  nationality: true,
+  name: true,
+  idNumber: true,
+  phone: true,
+  address: true,
 });
 
 /**
@@ -31,7 +39,8 @@ export const correctPerson = change({
     const before = await lockPerson(ctx, personId, ifVersion);
     const given = Object.keys(corrections).filter((key) => corrections[key as keyof typeof corrections] !== undefined);
     const plain = { ...before };
-    for (const field of plainFields) if (corrections[field] !== undefined) Object.assign(plain, { [field]: corrections[field] });
+    for (const field of plainFields)
+      if (corrections[field] !== undefined) Object.assign(plain, { [field]: corrections[field] });
     if (plain.ageYears === null) plain.ageOn = null;
     else if (corrections.ageYears !== undefined && !corrections.ageOn) plain.ageOn = ctx.today;
     if (plain.birthOn !== null && plain.birthOn > ctx.today) throw bornLater({ birthOn: plain.birthOn });
@@ -42,15 +51,24 @@ export const correctPerson = change({
     await changeIdentity(ctx, { ...before, birthOn: plain.birthOn, birthYear: birthYearOf(plain) }, identity);
     const after = await personOf(ctx, personId);
     await ctx.record({
-      name: 'people.corrected', subject: 'person', subjectId: personId, areaCode: before.areaCode, otherAreaCode: before.otherAreaCode,
-      details: { fields: given }, before, after,
+      name: 'people.corrected',
+      subject: 'person',
+      subjectId: personId,
+      areaCode: before.areaCode,
+      otherAreaCode: before.otherAreaCode,
+      details: { fields: given },
+      before,
+      after,
     });
     return after;
   },
 });
 
 /** Writes the open fields of a person and counts its version up. */
-export async function storePlain(ctx: Context, person: Omit<Person, 'mergedInto' | 'registeredAt' | 'changedAt' | 'version'>): Promise<void> {
+export async function storePlain(
+  ctx: Context,
+  person: Omit<Person, 'mergedInto' | 'registeredAt' | 'changedAt' | 'version'>,
+): Promise<void> {
   await ctx.db.run(sql`
     update persons set display_name = ${person.displayName}, sex = ${person.sex}, birth_on = ${person.birthOn}::date,
       age_years = ${person.ageYears}, age_on = ${person.ageOn}::date, occupation = ${person.occupation},
@@ -59,22 +77,28 @@ export async function storePlain(ctx: Context, person: Omit<Person, 'mergedInto'
     where district = ${person.district} and id = ${person.id}`);
 }
 
-/** A person nobody else changes until this transaction ends. @throws Problem `people/changed-meanwhile`, `people/merged-away`. */
+/**
+ * A person nobody else changes until this transaction ends.
+ * @throws Problem `people/changed-meanwhile`, `people/merged-away`.
+ */
 export async function lockPerson(ctx: Context, personId: string, ifVersion: number): Promise<Person> {
   await ctx.db.run(sql`select 1 from persons where id = ${personId} for update`);
   const person = await standingPersonOf(ctx, personId);
   if (person.version === ifVersion) return person;
-  const last = await ctx.db.maybeOne(EventRow.pick({ at: true, actorName: true }), sql`
+  const last = await ctx.db.maybeOne(
+    EventRow.pick({ at: true, actorName: true }),
+    sql`
     select at, actor_name from events
     where subject = 'person' and subject_id = ${personId}
       and name in ('people.registered', 'people.corrected', 'people.moved', 'people.merged', 'people.unmerged')
-    order by id desc limit 1`);
+    order by id desc limit 1`,
+  );
   throw changedMeanwhile({ by: last?.actorName ?? '—', at: last?.at ?? person.changedAt, version: person.version });
 }
 
 /**
- * Says where a person lives now, and which second area it concerns; where not said, a district that a person leaves stays
- * concerned until the new one lets it go. The rows that have the person's scope follow.
+ * Says where a person lives now, and which second area it concerns; where not said, a district that a person leaves
+ * stays concerned until the new one lets it go. The rows that have the person's scope follow.
  */
 export const movePerson = change({
   name: 'people.move',
@@ -95,19 +119,30 @@ export const movePerson = change({
     const stillConcerned = leavesDistrict ? before.areaCode : before.otherAreaCode;
     const moved = { ...before, areaCode, otherAreaCode: otherAreaCode === undefined ? stillConcerned : otherAreaCode };
     await ctx.record({
-      name: 'people.moved', subject: 'person', subjectId: personId, areaCode: before.areaCode, otherAreaCode: areaCode,
-      details: { from: before.areaCode, to: areaCode, otherAreaCode: moved.otherAreaCode, movedOn: movedOn ?? ctx.today },
+      name: 'people.moved',
+      subject: 'person',
+      subjectId: personId,
+      areaCode: before.areaCode,
+      otherAreaCode: areaCode,
+      details: {
+        from: before.areaCode,
+        to: areaCode,
+        otherAreaCode: moved.otherAreaCode,
+        movedOn: movedOn ?? ctx.today,
+      },
     });
-    await moveRows(ctx, moved);
+    await moveScopedRows(ctx, moved);
     return { ...moved, changedAt: ctx.now, version: before.version + 1 };
   },
 });
 
-async function moveRows(ctx: Context, person: Person): Promise<void> {
+/** Stores the open fields of a person, and moves the rows that have its scope along with it. */
+export async function moveScopedRows(ctx: Context, person: Person): Promise<void> {
   const { district, id, areaCode, otherAreaCode } = person;
   await storePlain(ctx, person);
   await ctx.db.run(sql`
-    update identities set area_code = ${areaCode}, other_area_code = ${otherAreaCode} where district = ${district} and person_id = ${id}`);
+    update identities set area_code = ${areaCode}, other_area_code = ${otherAreaCode} where district = ${district}
+      and person_id = ${id}`);
   // The household or the other person may lie where whoever moves this one sees nothing.
   await everywhere(ctx, async () => {
     await ctx.db.run(sql`update household_members set other_area_code = ${areaCode} where person_id = ${id}`);

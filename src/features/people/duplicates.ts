@@ -12,18 +12,18 @@ export interface Candidate extends Comparable {
 }
 
 /**
- * A key that more rows of one list than this have in common (a hospital's phone number) says nothing about any of them, and
- * comparing each with each would never end.
+ * A key that more rows of one list than this have in common (a hospital's phone number) says nothing about any of
+ * them, and comparing each with each would never end.
  */
 const mostOfOneKey = 50;
 
 /**
- * For each person, in the order given, who may be the same: persons on record in the actor's areas, and earlier rows of the
- * list itself. Best first; persons without any are missing from the answer. Works on blind hashes: nothing is decrypted,
- * so nothing is recorded as read. A record is never its own duplicate.
+ * For each person, in the order given, who may be the same: persons on record in the actor's areas, and earlier rows
+ * of the list itself. Best first; persons without any are missing from the answer. Works on blind hashes: nothing is
+ * decrypted, so nothing is recorded as read. A record is never its own duplicate.
  */
 export async function findDuplicates(ctx: Context, persons: readonly NewPerson[]): Promise<Map<number, Match[]>> {
-  const candidates = withoutCommonKeys(persons.map((person) => candidateOf(ctx, person)));
+  const candidates = withoutCommonKeys(persons.map((person) => candidateOf(ctx.house.keys, ctx.today, person)));
   const matches = new Map<number, Match[]>();
   const add = (index: number, match: Match) => {
     const earlier = matches.get(index);
@@ -64,32 +64,41 @@ function withoutCommonKeys(candidates: readonly Candidate[]): Candidate[] {
   const counts = new Map<string, number>();
   const count = (key: string | null) => key !== null && counts.set(key, (counts.get(key) ?? 0) + 1);
   const sounds = (each: Candidate) => each.soundHash && `${each.soundHash} ${each.birthYear}`;
-  for (const each of candidates) for (const key of [each.idNumberHash, each.phoneHash, each.familyBirthHash, sounds(each)]) count(key);
+  for (const each of candidates)
+    for (const key of [each.idNumberHash, each.phoneHash, each.familyBirthHash, sounds(each)]) count(key);
   const isCommon = (key: string | null) => key !== null && counts.get(key)! > mostOfOneKey;
   const rare = (key: string | null) => (isCommon(key) ? null : key);
-  return candidates.map((each) => ({
+  const kept = (each: Candidate): Candidate => ({
     ...each,
     idNumberHash: rare(each.idNumberHash),
     phoneHash: rare(each.phoneHash),
     familyBirthHash: rare(each.familyBirthHash),
     ...(isCommon(sounds(each)) ? { nameHash: null, soundHash: null, nameTokens: [] } : {}),
-  }));
+  });
+  const hasCommon = (each: Candidate) =>
+    isCommon(each.idNumberHash) || isCommon(each.phoneHash) || isCommon(each.familyBirthHash) || isCommon(sounds(each));
+  return candidates.map((each) => (hasCommon(each) ? kept(each) : each));
 }
 
 function matchWithinList(candidates: readonly Candidate[], add: (index: number, match: Match) => void): void {
-  const seen = new Map<string, number[]>();
+  // Most keys have one row only: a list for each of half a million keys would be half the work.
+  const seen = new Map<string, number | number[]>();
   for (const [index, candidate] of candidates.entries()) {
-    const met = new Set<number>();
+    let met: Set<number> | undefined;
     for (const key of keysOf(candidate)) {
       const earlier = seen.get(key);
-      if (earlier === undefined) seen.set(key, [index]);
-      else {
-        for (const row of earlier) met.add(row);
-        if (earlier.length < mostOfOneKey) earlier.push(index);
+      if (earlier === undefined) {
+        seen.set(key, index);
+        continue;
       }
+      const rows = typeof earlier === 'number' ? [earlier] : earlier;
+      met ??= new Set();
+      for (const row of rows) met.add(row);
+      if (rows.length < mostOfOneKey) rows.push(index);
+      if (rows !== earlier) seen.set(key, rows);
     }
-    met.delete(index);
-    for (const row of met) {
+    met?.delete(index);
+    for (const row of met ?? []) {
       const other = candidates[row]!;
       if (candidate.id !== null && candidate.id === other.id) continue;
       const { verdict, score, reasons } = compareRecords(candidate, other);
@@ -108,14 +117,19 @@ interface Meeting extends Omit<Comparable, 'familyBirthHash' | 'nameTokens'> {
 }
 
 /**
- * Straight after an import the tables have no statistics, and the planner, seeing the limits, would read the whole table for
- * every row: 85 s instead of 2 s for 100,000 rows beside 100,000 persons. Compiling such a plan costs more than it saves.
+ * Straight after an import the tables have no statistics, and the planner, seeing the limits, would read the whole
+ * table for every row: 85 s instead of 2 s for 100,000 rows beside 100,000 persons. Compiling such a plan costs more
+ * than it saves.
  */
 const byIndexOnly = 'set local enable_seqscan = off; set local jit = off';
 const asBefore = 'set local enable_seqscan to default; set local jit to default';
 
 /** Finds persons on record in the actor's areas for each candidate; `add` hears the candidate's place in the list. */
-export async function matchWithRecord(ctx: Context, all: readonly Candidate[], add: (index: number, match: Match) => void): Promise<void> {
+export async function matchWithRecord(
+  ctx: Context,
+  all: readonly Candidate[],
+  add: (index: number, match: Match) => void,
+): Promise<void> {
   const candidates = all
     .map((candidate, index) => ({ ...candidate, index }))
     .filter((each) => each.nameHash ?? each.idNumberHash ?? each.phoneHash);
@@ -150,8 +164,9 @@ function meetings(candidates: readonly (Candidate & { index: number })[]): Sql {
     select i.district, i.person_id, i.name_hash, i.sound_hash, i.id_number_hash, i.phone_hash, i.name_tokens
     from identities i where ${condition} limit ${sql.lit(mostOfOneKey)})`;
   // A pair that meets by one key need not meet again by the next.
-  const otherNumber = sql`i.id_number_hash is distinct from c.id_number_hash`;
-  const otherPhone = sql`i.phone_hash is distinct from c.phone_hash`;
+  const otherNumber = sql`(i.id_number_hash = c.id_number_hash) is not true`;
+  const otherPhone = sql`(i.phone_hash = c.phone_hash) is not true`;
+  const alike = sql`i.sound_hash = c.sound_hash and ${otherNumber} and ${otherPhone}`;
   const here = sql`i.name_hash = c.name_hash and left(i.area_code, 6) = c.district`;
   return sql`
     select c.index, p.id as "personId", p.district, i.name_hash as "nameHash", i.sound_hash as "soundHash",
@@ -163,14 +178,13 @@ function meetings(candidates: readonly (Candidate & { index: number })[]): Sql {
         as c (index, name_hash, sound_hash, id_number_hash, phone_hash, family_birth_hash, birth_year, district)
       cross join lateral (
         ${where(sql`i.id_number_hash = c.id_number_hash`)}
-        union all ${where(sql`i.phone_hash = c.phone_hash and (i.sound_hash = c.sound_hash or i.sound_hash is null or c.sound_hash is null)
+        union all ${where(sql`i.phone_hash = c.phone_hash and ${otherNumber}
+          and (i.sound_hash = c.sound_hash or i.sound_hash is null or c.sound_hash is null)`)}
+        union all ${where(sql`${alike} and i.birth_year between c.birth_year - 1 and c.birth_year + 1`)}
+        union all ${where(sql`${alike} and ${here} and i.birth_year is null`)}
+        union all ${where(sql`${alike} and ${here} and c.birth_year is null and i.birth_year is not null`)}
+        union all ${where(sql`i.family_birth_hash = c.family_birth_hash and i.sound_hash <> c.sound_hash
           and ${otherNumber}`)}
-        union all ${where(sql`i.sound_hash = c.sound_hash and i.birth_year between c.birth_year - 1 and c.birth_year + 1
-          and ${otherNumber} and ${otherPhone}`)}
-        union all ${where(sql`i.sound_hash = c.sound_hash and i.birth_year is null and ${here} and ${otherNumber} and ${otherPhone}`)}
-        union all ${where(sql`i.sound_hash = c.sound_hash and c.birth_year is null and i.birth_year is not null and ${here}
-          and ${otherNumber} and ${otherPhone}`)}
-        union all ${where(sql`i.family_birth_hash = c.family_birth_hash and i.sound_hash <> c.sound_hash and ${otherNumber}`)}
       ) i
       join persons p on p.district = i.district and p.id = i.person_id and p.merged_into is null`;
 }

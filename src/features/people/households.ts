@@ -19,17 +19,26 @@ export async function createHouseholds(
   households: readonly { readonly id?: string; readonly areaCode: string; readonly bookNumber?: string | null }[],
 ): Promise<HouseholdId[]> {
   const rows = households.map(({ id, areaCode, bookNumber }) => ({
-    id: (id ?? newId()) as HouseholdId, district: districtOf(areaCode), areaCode, bookNumber: bookNumber ?? null,
+    id: (id ?? newId()) as HouseholdId,
+    district: districtOf(areaCode),
+    areaCode,
+    bookNumber: bookNumber ?? null,
   }));
   const column = <K extends keyof (typeof rows)[number]>(key: K) => rows.map((row) => row[key]);
   await ctx.db.run(sql`
     insert into households (district, id, area_code, book_number, made_at)
     select district, id, area_code, book_number, ${ctx.now}::timestamptz
-    from unnest(${column('district')}::text[], ${column('id')}::uuid[], ${column('areaCode')}::text[], ${column('bookNumber')}::text[])
+    from unnest(${column('district')}::text[], ${column('id')}::uuid[], ${column('areaCode')}::text[],
+      ${column('bookNumber')}::text[])
       as t (district, id, area_code, book_number)`);
-  await ctx.recordMany(rows.map(({ id, areaCode }) => ({
-    name: 'people.household-made', subject: 'household', subjectId: id, areaCode,
-  })));
+  await ctx.recordMany(
+    rows.map(({ id, areaCode }) => ({
+      name: 'people.household-made',
+      subject: 'household',
+      subjectId: id,
+      areaCode,
+    })),
+  );
   return rows.map(({ id }) => id);
 }
 
@@ -38,7 +47,11 @@ export const createHousehold = change({
   name: 'people.create-household',
   summary: 'Make a household: people who live together.',
   allow: rolesWithIdentity,
-  input: z.object({ id: z.uuid().optional(), areaCode: AreaCode, bookNumber: z.string().trim().min(1).max(60).nullish() }),
+  input: z.object({
+    id: z.uuid().optional(),
+    areaCode: AreaCode,
+    bookNumber: z.string().trim().min(1).max(60).nullish(),
+  }),
   output: z.object({ id: HouseholdId }),
   async run(ctx, { id, areaCode, bookNumber }) {
     const [made] = await createHouseholds(ctx, [{ areaCode, bookNumber: bookNumber ?? null, ...(id ? { id } : {}) }]);
@@ -74,7 +87,8 @@ export const leaveHousehold = change({
     const person = await standingPersonOf(ctx, personId);
     const left = await ctx.db.run(sql`
       update household_members set to_on = ${toOn ?? ctx.today}
-      where household_id = ${householdId} and person_district = ${person.district} and person_id = ${personId} and to_on is null`);
+      where household_id = ${householdId} and person_district = ${person.district} and person_id = ${personId}
+        and to_on is null`);
     if (left === 0) throw livesThereNot({});
     await recordMove(ctx, 'people.left-household', person, householdId);
     return { householdId: householdId as HouseholdId, personId: person.id };
@@ -109,12 +123,15 @@ export const readHousehold = query({
   }),
   async run(ctx, { householdId }) {
     const household = (await householdsById(ctx, [householdId])).get(householdId)!;
-    const rows = await ctx.db.many(MemberRow, sql`
+    const rows = await ctx.db.many(
+      MemberRow,
+      sql`
       select ${personColumns}, m.is_head, m.from_on, m.to_on
       from household_members m
         join persons p on p.district = m.person_district and p.id = m.person_id
       where m.district = ${household.district} and m.household_id = ${householdId}
-      order by m.to_on is not null, m.is_head desc, p.birth_year, p.id`);
+      order by m.to_on is not null, m.is_head desc, p.birth_year, p.id`,
+    );
     return {
       ...household,
       members: rows.map(({ isHead, fromOn, toOn, ...person }) => ({ isHead, fromOn, toOn, person })),
@@ -126,13 +143,16 @@ const Mate = z.object({ personId: PersonId, mateId: PersonId, householdId: House
 
 /** Who lives with each of these persons now; those who live alone or with nobody on record are missing. */
 export async function housematesOf(ctx: Context, personIds: readonly string[]): Promise<Map<string, PersonId[]>> {
-  const rows = await ctx.db.many(Mate, sql`
+  const rows = await ctx.db.many(
+    Mate,
+    sql`
     select mine.person_id, other.person_id as mate_id, mine.household_id
     from household_members mine
       join household_members other on other.district = mine.district and other.household_id = mine.household_id
         and other.person_id <> mine.person_id and other.to_on is null
     where mine.person_id = any(${[...personIds]}::uuid[]) and mine.to_on is null
-    order by other.person_id`);
+    order by other.person_id`,
+  );
   const mates = new Map<string, PersonId[]>();
   for (const { personId, mateId } of rows) mates.set(personId, [...new Set([...(mates.get(personId) ?? []), mateId])]);
   return mates;

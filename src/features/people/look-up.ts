@@ -27,14 +27,17 @@ export const listPersons = query({
   output: Page(Person),
   async run(ctx, { areas, after, limit }) {
     const [last] = after === undefined ? [] : readCursor(after, 1);
-    const rows = await ctx.db.many(Person, sql`
+    const rows = await ctx.db.many(
+      Person,
+      sql`
       select ${personColumns} from persons p
       where ${allOf([
         sql`p.merged_into is null`,
         areas && sql`p.area_code ^@ any(${areas}::text[])`,
         last !== undefined && sql`p.id < ${last}::uuid`,
       ])}
-      order by p.id desc limit ${limit + 1}`);
+      order by p.id desc limit ${limit + 1}`,
+    );
     const shown = rows.slice(0, limit);
     return { rows: shown, next: rows.length > limit ? cursorOf([shown.at(-1)!.id]) : null };
   },
@@ -44,8 +47,8 @@ export const listPersons = query({
 const mostFound = 50;
 
 /**
- * Persons by exact name, document number or phone, masked. The query travels in the body, because addresses end up in logs
- * (safeguard 11), and is recorded: finding somebody by name confirms that the person is on file.
+ * Persons by exact name, document number or phone, masked. The query travels in the body, because addresses end up in
+ * logs (safeguard 11), and is recorded: finding somebody by name confirms that the person is on file.
  */
 export const searchPersons = query({
   name: 'people.search',
@@ -68,21 +71,37 @@ export const searchPersons = query({
       phoneHash !== null && sql`i.phone_hash = ${phoneHash}::uuid`,
     ].filter((each) => each !== false);
     if (conditions.length === 0) throw sayWhom({});
-    const rows = await ctx.db.many(Person, sql`
+    const rows = await ctx.db.many(
+      Person,
+      sql`
       select ${personColumns} from identities i join persons p on p.district = i.district and p.id = i.person_id
       where ${allOf([...conditions, birthOn && sql`p.birth_on = ${birthOn}::date`])}
-      order by p.id limit ${mostFound}`);
+      order by p.id limit ${mostFound}`,
+    );
     const by = Object.keys(asked);
-    await ctx.recordMany(rows.length > 0
-      ? rows.map(({ id, areaCode, otherAreaCode }) => ({
-        name: 'people.searched', subject: 'person', subjectId: id, areaCode, otherAreaCode, details: { by },
-      }))
-      : [{ name: 'people.searched', subject: 'person', subjectId: '', details: { by } }]);
+    await ctx.recordMany(
+      rows.length > 0
+        ? rows.map(({ id, areaCode, otherAreaCode }) => ({
+            name: 'people.searched',
+            subject: 'person',
+            subjectId: id,
+            areaCode,
+            otherAreaCode,
+            details: { by },
+          }))
+        : [{ name: 'people.searched', subject: 'person', subjectId: '', details: { by } }],
+    );
     return { rows };
   },
 });
 
-const HouseholdOf = z.object({ id: HouseholdId, areaCode: z.string(), isHead: z.boolean(), fromOn: Day.nullable(), toOn: Day.nullable() });
+const HouseholdOf = z.object({
+  id: HouseholdId,
+  areaCode: z.string(),
+  isHead: z.boolean(),
+  fromOn: Day.nullable(),
+  toOn: Day.nullable(),
+});
 
 /** What is on record of a person, masked: the person, households, relations. */
 export const readPerson = query({
@@ -102,11 +121,17 @@ export const readPerson = query({
   }),
   async run(ctx, { personId }) {
     const person = await personOf(ctx, personId);
-    const households = await ctx.db.many(HouseholdOf, sql`
+    const households = await ctx.db.many(
+      HouseholdOf,
+      sql`
       select h.id, h.area_code, m.is_head, m.from_on, m.to_on
       from household_members m join households h on h.district = m.district and h.id = m.household_id
-      where m.person_id = ${personId} order by m.to_on is not null, m.id desc`);
-    const merged = await ctx.db.many(Person.pick({ id: true }), sql`select id from persons where merged_into = ${personId} order by id`);
+      where m.person_id = ${personId} order by m.to_on is not null, m.id desc`,
+    );
+    const merged = await ctx.db.many(
+      Person.pick({ id: true }),
+      sql`select id from persons where merged_into = ${personId} order by id`,
+    );
     return {
       ...person,
       ageToday: ageOnDay(person, ctx.today),
@@ -136,7 +161,7 @@ const Reading = EventRow.pick({ id: true, at: true, actorName: true, bodyId: tru
 /** Who looked a person up, when and why, newest first: what the person may ask for (PIPL art. 45). */
 export const listReaders = query({
   name: 'people.readers',
-  summary: 'List who looked at a person\'s identity, when and for what purpose.',
+  summary: "List who looked at a person's identity, when and for what purpose.",
   allow: [...rolesWithIdentity, 'auditor'],
   input: z.object({
     personId: z.uuid(),
@@ -147,14 +172,18 @@ export const listReaders = query({
   async run(ctx, { personId, after, limit }) {
     await personOf(ctx, personId);
     const [last] = after === undefined ? [] : readCursor(after, 1);
-    const rows = await ctx.db.many(Reading, sql`
+    const rows = await ctx.db.many(
+      Reading,
+      sql`
       select id, at, actor_name, body_id, purpose, name from events
       where ${allOf([
         sql`subject = 'person' and name in ('people.identity-viewed', 'people.searched')`,
-        sql`subject_id in (select ${personId} union all select id::text from persons where merged_into = ${personId}::uuid)`,
+        sql`subject_id in (select ${personId} union all select id::text from persons
+          where merged_into = ${personId}::uuid)`,
         last !== undefined && sql`id < ${last}::uuid`,
       ])}
-      order by id desc limit ${limit + 1}`);
+      order by id desc limit ${limit + 1}`,
+    );
     const shown = rows.slice(0, limit);
     return { rows: shown, next: rows.length > limit ? cursorOf([shown.at(-1)!.id]) : null };
   },

@@ -24,8 +24,9 @@ export interface Comparison {
  * Weights in bits: log2 of how much more often two records of one person agree (or differ) so than two records of two
  * persons. Fellegi & Sunter, A theory for record linkage, Journal of the American Statistical Association 64 (1969)
  * 1183–1210. The shares behind them are our estimates for Chinese line lists (a full name is shared by one in 2,000, a
- * date of birth by one in 29,000, a phone number by one in 2,000 because families share phones); they assume that fields
- * are independent, which fails for twins, and for lists in which a hospital wrote its own phone number into every row.
+ * date of birth by one in 29,000, a phone number by one in 2,000 because families share phones); they assume that
+ * fields are independent, which fails for twins, and for lists in which a hospital wrote its own phone number into
+ * every row.
  */
 const bits = {
   sameIdNumber: 25,
@@ -74,7 +75,8 @@ export function compareRecords(a: Comparable, b: Comparable): Comparison {
   const has = (reason: MatchReason) => reasons.includes(reason);
   const sameNumber = has('same-id-number');
   const contradicted = has('name-differs') || has('birth-differs') || has('sex-differs');
-  // A number is the only thing that names one person, and only together with the name: numbers are mistyped and borrowed.
+  // A number is the only thing that names one person, and only together with the name: numbers are mistyped and
+  // borrowed.
   const sure = sameNumber && (has('same-name') || has('name-sounds-alike')) && !contradicted;
   return { score, reasons, verdict: sure ? 'same' : sameNumber || score >= 0.5 ? 'possible' : null };
 }

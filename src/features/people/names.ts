@@ -2,15 +2,23 @@ import { pinyin } from 'pinyin-pro';
 
 /** Family names of two characters; any other Chinese name has one of one character. */
 const longFamilyNames = new Set(
-  ('欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 司空 夏侯 长孙 宇文 轩辕 端木 百里 东郭 南宫 西门 独孤 公羊 澹台 '
-    + '申屠 太史 仲孙 钟离 闻人 呼延 赫连 濮阳 淳于 单于 完颜 纳兰 拓跋 第五 歐陽 司馬 諸葛 東方 尉遲 公孫 長孫 軒轅 南宮 西門 獨孤').split(' '),
+  (
+    '欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 司空 夏侯 长孙 宇文 轩辕 端木 百里 东郭 南宫 西门 独孤 公羊 澹台 ' +
+    '申屠 太史 仲孙 钟离 闻人 呼延 赫连 濮阳 淳于 单于 完颜 纳兰 拓跋 第五 歐陽 司馬 諸葛 東方 尉遲 公孫 長孫 軒轅 南宮 西門 獨孤'
+  ).split(' '),
 );
 const oneScript = /^[\p{Script=Han}\p{Script=Hangul}〇○某]+$/u;
 /** What is written where no name is known. */
-const noName = new Set('未知 不详 不明 无 无名 无名氏 佚名 匿名 患者 待查 unknown none anonymous noname na nil null xx xxx'.split(' '));
+const noName = new Set(
+  '未知 不详 不明 无 无名 无名氏 佚名 匿名 患者 待查 unknown none anonymous noname na nil null xx xxx'.split(' '),
+);
 const apart = /[\s\p{P}\p{S}\u0f0b\u0f0c]+/u;
+const everyGap = new RegExp(apart, 'gu');
 
-/** A name written without spaces between its parts, taken into family and given name; null for any other way of writing. */
+/**
+ * A name written without spaces between its parts, taken into family and given name; null for any other way of
+ * writing.
+ */
 function unspaced(name: string): { family: string; given: string } | null {
   const whole = name.normalize('NFKC').replace(/[\s.,，、]+/gu, '');
   if (!oneScript.test(whole)) return null;
@@ -19,7 +27,10 @@ function unspaced(name: string): { family: string; given: string } | null {
   return { family: characters.slice(0, length).join(''), given: characters.slice(length).join('') };
 }
 
-/** The words of a name, lower case and without accents, in the order of the alphabet: «Okoro, Nkéchi» gives nkechi, okoro. */
+/**
+ * The words of a name, lower case and without accents, in the order of the alphabet: «Okoro, Nkéchi» gives nkechi,
+ * okoro.
+ */
 function words(name: string): string[] {
   return name
     .normalize('NFKD')
@@ -31,14 +42,17 @@ function words(name: string): string[] {
     .sort();
 }
 
-/** A name in the forms in which names are compared. All empty for none, and for what only says that there is none («不详»). */
+/**
+ * A name in the forms in which names are compared. All empty for none, and for what only says that there is none
+ * («不详»).
+ */
 export interface ReadName {
   /** Spelling, width, case, accents and the order of a spelled name's words evened out. */
   readonly even: string;
   /**
    * How it sounds, so that 卢晓明, 卢小明 and «Lu Xiaoming» are alike: pinyin without tones, and what is commonly heard or
-   * spelled as the same (zh/z, ch/c, sh/s, -ng/-n, double letters, ph/f, y/i) made one. Empty for a name that was masked
-   * already («卢某»): a thousand people would sound like it.
+   * spelled as the same (zh/z, ch/c, sh/s, -ng/-n, double letters, ph/f, y/i) made one. Empty for a name that was
+   * masked already («卢某»): a thousand people would sound like it.
    */
   readonly sound: string;
   /** The sound of the family name, or the initials where a name does not say which word is the family's. */
@@ -54,7 +68,8 @@ export function readName(name: string): ReadName {
   const parts = unspaced(name);
   const spelled = parts ? [] : words(name);
   const even = parts ? parts.family + parts.given : spelled.join(' ');
-  if (even === '' || noName.has(even.replace(/ /g, ''))) return unread;
+  if (even === '' || noName.has(parts ? even : name.normalize('NFKC').toLowerCase().replace(everyGap, '')))
+    return unread;
   if (/[某*＊×○]/u.test(name)) return { ...unread, even };
   if (!parts) {
     return {
@@ -67,13 +82,17 @@ export function readName(name: string): ReadName {
   const family = readFamily(parts.family);
   const given = Array.from(parts.given, readCharacter);
   const together = given.map(({ spelled: syllable }) => syllable).join('');
-  const sound = [family.sound, evenSound(together)].filter((part) => part !== '').sort().join(' ');
+  const sound = [family.sound, evenSound(together)]
+    .filter((part) => part !== '')
+    .sort()
+    .join(' ');
   return { even, sound, family: family.sound, tokens: [family.sound, ...given.map(({ sound: syllable }) => syllable)] };
 }
 
 /**
- * A name as those may see it who need not know it: «卢某», «王某某», «欧阳某»; initials of a spelled name, «A. B.»; '' for none.
- * Never more than the family name, and never more than one letter of a name that does not say which part is the family's.
+ * A name as those may see it who need not know it: «卢某», «王某某», «欧阳某»; initials of a spelled name, «A. B.»; '' for
+ * none. Never more than the family name, and never more than one letter of a name that does not say which part is the
+ * family's.
  */
 export function maskName(name: string): string {
   const parts = unspaced(name);
@@ -81,7 +100,11 @@ export function maskName(name: string): string {
     const given = Array.from(parts.given).length;
     return parts.family + (given > 1 ? '某某' : '某');
   }
-  const initials = name.normalize('NFKC').split(apart).filter((word) => word !== '').slice(0, 4);
+  const initials = name
+    .normalize('NFKC')
+    .split(apart)
+    .filter((word) => word !== '')
+    .slice(0, 4);
   if (initials.some((word) => oneScript.test(word))) return `${Array.from(initials[0]!)[0]}某`;
   return initials.map((word) => `${firstLetter(word)}.`).join(' ');
 }
@@ -93,11 +116,14 @@ export function displayNameOf(name: string | null | undefined, personId: string)
 }
 
 /**
- * A document number as it is compared: letters and digits, Chinese numbers of 15 digits brought to 18; '' for none and for
- * what cannot be one («无», «000000»).
+ * A document number as it is compared: letters and digits, Chinese numbers of 15 digits brought to 18; '' for none and
+ * for what cannot be one («无», «000000»).
  */
 export function evenIdNumber(idNumber: string): string {
-  const plain = idNumber.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+  const plain = idNumber
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
   if (plain.length < 5 || /^(.)\1*$/u.test(plain) || !/\d/.test(plain)) return '';
   if (!/^\d{15}$/.test(plain)) return plain;
   const body = `${plain.slice(0, 6)}19${plain.slice(6)}`;
@@ -105,8 +131,8 @@ export function evenIdNumber(idNumber: string): string {
 }
 
 /**
- * A phone number as it is compared: digits without the country code 86 or leading zeros, at most the last eleven; '' for
- * none and for what cannot be one.
+ * A phone number as it is compared: digits without the country code 86 or leading zeros, at most the last eleven; ''
+ * for none and for what cannot be one.
  */
 export function evenPhone(phone: string): string {
   const digits = phone.normalize('NFKC').replace(/\D/g, '').replace(/^0+/, '');
@@ -164,5 +190,8 @@ function pairs(word: string): string[] {
 }
 
 function firstLetter(word: string): string {
-  return (/^\P{M}\p{M}*/u.exec(word)?.[0] ?? word[0]!).toUpperCase();
+  const letter = /^.\p{M}*/u.exec(word)?.[0] ?? '';
+  const capital = letter.toUpperCase();
+  // «ß» would become two letters.
+  return capital.length === letter.length ? capital : letter;
 }

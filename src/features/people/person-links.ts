@@ -33,12 +33,14 @@ const keyOf = (list: Sql) => sql`array(
   where k.conrelid = t.oid and k.contype = 'p' order by u.at)`;
 
 /**
- * Every way in which any table refers to a person, read from the catalogue, so that no table can be forgotten: foreign keys to
- * persons, and pairs of columns `subject`, `subject_id`. Left out are tables whose primary key is the person's own (the vault):
- * they are part of the person; and events, which are history under the id that it happened to.
+ * Every way in which any table refers to a person, read from the catalogue, so that no table can be forgotten: foreign
+ * keys to persons, and pairs of columns `subject`, `subject_id`. Left out are tables whose primary key is the person's
+ * own (the vault): they are part of the person; and events, which are history under the id that it happened to.
  */
 export async function personLinks(ctx: Context): Promise<PersonLink[]> {
-  const rows = await ctx.db.many(LinkRow, sql`
+  const rows = await ctx.db.many(
+    LinkRow,
+    sql`
     select c.conname::text as name, t.relname::text as table,
       array(select a.attname::text from unnest(c.conkey) with ordinality as u (attnum, at)
         join pg_attribute a on a.attrelid = t.oid and a.attnum = u.attnum order by u.at) as columns,
@@ -54,8 +56,10 @@ export async function personLinks(ctx: Context): Promise<PersonLink[]> {
     from pg_class t
       join pg_attribute s on s.attrelid = t.oid and s.attname = 'subject'
       join pg_attribute i on i.attrelid = t.oid and i.attname = 'subject_id'
-    where t.relkind in ('r', 'p') and t.relnamespace = 'public'::regnamespace and not t.relispartition and t.relname <> 'events'
-    order by 2, 1`);
+    where t.relkind in ('r', 'p') and t.relnamespace = 'public'::regnamespace and not t.relispartition
+      and t.relname <> 'events'
+    order by 2, 1`,
+  );
   return rows.filter((row) => row.columns.join() !== row.keyColumns.join()).map(linkOf);
 }
 
@@ -68,7 +72,14 @@ function linkOf(row: z.infer<typeof LinkRow>): PersonLink {
   }
   if (row.keyColumns.length === 0) throw new Error(`${row.table} refers to persons and has no primary key`);
   const { name, table, mayMove } = row;
-  return { name, table, districtColumn, idColumn, mayMove, key: row.keyColumns.map((each, at) => ({ column: each, type: row.keyTypes[at]! })) };
+  return {
+    name,
+    table,
+    districtColumn,
+    idColumn,
+    mayMove,
+    key: row.keyColumns.map((each, at) => ({ column: each, type: row.keyTypes[at]! })),
+  };
 }
 
 /** The condition that a row, alias t, refers to this person by this link. */
@@ -91,6 +102,8 @@ export function rowKey(link: PersonLink): Sql {
 
 /** The condition that the row, alias t, has the key in `keys`, an expression of type jsonb. */
 export function hasKey(link: PersonLink, keys: Sql): Sql {
-  return sql.join(link.key.map(({ column, type }) =>
-    sql`t.${sql.id(column)} = (${keys} ->> ${sql.lit(column)})::${sql.raw(type)}`), sql` and `);
+  return sql.join(
+    link.key.map(({ column, type }) => sql`t.${sql.id(column)} = (${keys} ->> ${sql.lit(column)})::${sql.raw(type)}`),
+    sql` and `,
+  );
 }

@@ -6,7 +6,15 @@ import { newId } from '../../platform/id.ts';
 import { sql } from '../../platform/sql.ts';
 import { addMembers } from './household-members.ts';
 import {
-  areaUnknown, bornLater, mergedAway, type NewPerson, noSuchPerson, Person, type PersonId, type PersonKey, registeredAlready,
+  areaUnknown,
+  bornLater,
+  mergedAway,
+  type NewPerson,
+  noSuchPerson,
+  Person,
+  type PersonId,
+  type PersonKey,
+  registeredAlready,
 } from './model.ts';
 import { displayNameOf } from './names.ts';
 import { birthYearOf } from './rules.ts';
@@ -26,8 +34,8 @@ export async function registerPerson(ctx: Context, person: NewPerson): Promise<P
 }
 
 /**
- * Registers persons, as many as there are, in the order given. It does not look for duplicates: that is `findDuplicates`,
- * before. All or none.
+ * Registers persons, as many as there are, in the order given. It does not look for duplicates: that is
+ * `findDuplicates`, before. All or none.
  */
 export async function registerPersons(ctx: Context, persons: readonly NewPerson[]): Promise<PersonKey[]> {
   const keys: PersonKey[] = [];
@@ -35,7 +43,10 @@ export async function registerPersons(ctx: Context, persons: readonly NewPerson[
   for (let from = 0; from < persons.length; from += batch) {
     const rows = persons.slice(from, from + batch).map((person) => newRow(ctx, person));
     // Encrypted while the database stores the batch before.
-    const sealed = sealIdentities(ctx.house, rows.map((row) => ({ ...row, personId: row.id })));
+    const sealed = sealIdentities(
+      ctx.house,
+      rows.map((row) => ({ ...row, personId: row.id })),
+    );
     await storing;
     storing = store(ctx, rows, sealed);
     for (const { district, id } of rows) keys.push({ district, id });
@@ -50,10 +61,16 @@ async function store(ctx: Context, rows: readonly Row[], sealed: readonly Sealed
   await insertPersons(ctx, rows);
   await storeIdentities(ctx, sealed);
   await addMembers(ctx, rows);
-  await ctx.recordMany(rows.map((row) => ({
-    name: 'people.registered', subject: 'person', subjectId: row.id, areaCode: row.areaCode, otherAreaCode: row.otherAreaCode,
-    details: row.householdId === null ? {} : { householdId: row.householdId },
-  })));
+  await ctx.recordMany(
+    rows.map((row) => ({
+      name: 'people.registered',
+      subject: 'person',
+      subjectId: row.id,
+      areaCode: row.areaCode,
+      otherAreaCode: row.otherAreaCode,
+      details: row.householdId === null ? {} : { householdId: row.householdId },
+    })),
+  );
 }
 
 /** A person about to be stored: every field decided. */
@@ -87,25 +104,32 @@ function newRow(ctx: Context, person: NewPerson) {
 async function insertPersons(ctx: Context, rows: readonly Row[]): Promise<void> {
   const column = <K extends keyof Row>(key: K) => rows.map((row) => row[key]);
   await ctx.db.run(sql`
-    insert into persons (district, id, area_code, other_area_code, display_name, sex, birth_on, age_years, age_on, occupation,
+    insert into persons (district, id, area_code, other_area_code, display_name, sex, birth_on, age_years, age_on,
+      occupation,
       nationality, registered_at, changed_at)
-    select district, id, area_code, other_area_code, display_name, sex, birth_on, age_years, age_on, occupation, nationality,
+    select district, id, area_code, other_area_code, display_name, sex, birth_on, age_years, age_on, occupation,
+      nationality,
       ${ctx.now}::timestamptz, ${ctx.now}::timestamptz
     from unnest(${column('district')}::text[], ${column('id')}::uuid[], ${column('areaCode')}::text[],
       ${column('otherAreaCode')}::text[], ${column('displayName')}::text[], ${column('sex')}::text[], ${column('birthOn')}::date[],
       ${column('ageYears')}::smallint[], ${column('ageOn')}::date[], ${column('occupation')}::text[],
       ${column('nationality')}::text[])
-      as t (district, id, area_code, other_area_code, display_name, sex, birth_on, age_years, age_on, occupation, nationality)`);
+      as t (district, id, area_code, other_area_code, display_name, sex, birth_on, age_years, age_on, occupation,
+        nationality)`);
 }
 
 /** The columns of a person, under the alias p. */
-export const personColumns = sql`p.id, p.district, p.area_code, p.other_area_code, p.display_name, p.sex, p.birth_on, p.age_years, p.age_on,
+export const personColumns = sql`p.id, p.district, p.area_code, p.other_area_code, p.display_name, p.sex, p.birth_on,
+  p.age_years, p.age_on,
   p.occupation, p.nationality, p.merged_into, p.registered_at, p.changed_at, p.version`;
 
 /** Persons by id, masked; those outside the actor's areas are missing. */
 export async function personsOf(ctx: Context, personIds: readonly string[]): Promise<Map<string, Person>> {
-  const rows = await ctx.db.many(Person, sql`
-    select ${personColumns} from persons p where p.id = any(${[...new Set(personIds)]}::uuid[])`);
+  const rows = await ctx.db.many(
+    Person,
+    sql`
+    select ${personColumns} from persons p where p.id = any(${[...new Set(personIds)]}::uuid[])`,
+  );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -116,7 +140,10 @@ export async function personOf(ctx: Context, personId: string): Promise<Person> 
   return person;
 }
 
-/** One person that stands for itself, for something to be done with it. @throws Problem `people/merged-away` when it does not. */
+/**
+ * One person that stands for itself, for something to be done with it.
+ * @throws Problem `people/merged-away` when it does not.
+ */
 export async function standingPersonOf(ctx: Context, personId: string): Promise<Person> {
   const person = await personOf(ctx, personId);
   if (person.mergedInto !== null) throw mergedAway({ personId, mergedInto: person.mergedInto });
@@ -127,7 +154,10 @@ const DisplayName = z.object({ id: z.string(), displayName: z.string() });
 
 /** Masked names by id; those outside the actor's areas are missing. */
 export async function displayNames(ctx: Context, personIds: readonly string[]): Promise<Map<string, string>> {
-  const rows = await ctx.db.many(DisplayName, sql`
-    select id, display_name from persons where id = any(${[...new Set(personIds)]}::uuid[])`);
+  const rows = await ctx.db.many(
+    DisplayName,
+    sql`
+    select id, display_name from persons where id = any(${[...new Set(personIds)]}::uuid[])`,
+  );
   return new Map(rows.map((row) => [row.id, row.displayName]));
 }

@@ -8,7 +8,14 @@ import { onConstraint } from '../../platform/database-problems.ts';
 import { newId } from '../../platform/id.ts';
 import { sql } from '../../platform/sql.ts';
 import {
-  guardianKinds, noSuchRelation, oppositeOf, type Person, PersonId, RelationKind, relatedAlready, relatedToOneself,
+  guardianKinds,
+  noSuchRelation,
+  oppositeOf,
+  type Person,
+  PersonId,
+  RelationKind,
+  relatedAlready,
+  relatedToOneself,
 } from './model.ts';
 import { standingPersonOf } from './persons.ts';
 import { isMinor } from './rules.ts';
@@ -36,7 +43,8 @@ export const relatePersons = change({
     const other = await standingPersonOf(ctx, otherId);
     await refuseSameRelation(ctx, person, other, kind);
     await ctx.db.run(sql`
-      insert into relations (district, id, person_district, person_id, kind, other_district, other_id, area_code, other_area_code,
+      insert into relations (district, id, person_district, person_id, kind, other_district, other_id, area_code,
+        other_area_code,
         from_on, recorded_at)
       values (${person.district}, ${id}, ${person.district}, ${personId}, ${kind}, ${other.district}, ${otherId},
         ${person.areaCode}, ${other.areaCode}, ${fromOn ?? null}, ${ctx.now})`);
@@ -48,10 +56,14 @@ export const relatePersons = change({
   },
 });
 
-/** The database keeps a relation from being written twice the same way round, this keeps it from being written from both sides. */
+/**
+ * The database keeps a relation from being written twice the same way round, this keeps it from being written from
+ * both sides.
+ */
 async function refuseSameRelation(ctx: Context, person: Person, other: Person, kind: RelationKind): Promise<void> {
-  const same = (await relationsOf(ctx, [person.id])).some((each) =>
-    each.otherId === other.id && each.kind === oppositeOf[kind] && each.toOn === null);
+  const same = (await relationsOf(ctx, [person.id])).some(
+    (each) => each.otherId === other.id && each.kind === oppositeOf[kind] && each.toOn === null,
+  );
   if (same) throw relatedAlready({});
 }
 
@@ -68,22 +80,43 @@ export const endRelation = change({
   input: z.object({ relationId: z.uuid(), toOn: Day.optional() }),
   output: z.object({ id: RelationId }),
   async run(ctx, { relationId, toOn }) {
-    const ended = await ctx.db.maybeOne(Ends, sql`
+    const ended = await ctx.db.maybeOne(
+      Ends,
+      sql`
       update relations set to_on = ${toOn ?? ctx.today} where id = ${relationId} and to_on is null
-      returning id, person_id, other_id, kind, area_code, other_area_code`);
+      returning id, person_id, other_id, kind, area_code, other_area_code`,
+    );
     if (!ended) throw noSuchRelation({ relationId });
     const { areaCode, otherAreaCode, personId, otherId, kind } = ended;
     await ctx.recordMany([
-      { name: 'people.relation-ended', subject: 'person', subjectId: personId, areaCode, otherAreaCode, details: { kind, otherId } },
-      { name: 'people.relation-ended', subject: 'person', subjectId: otherId, areaCode, otherAreaCode,
-        details: { kind: oppositeOf[kind], otherId: personId } },
+      {
+        name: 'people.relation-ended',
+        subject: 'person',
+        subjectId: personId,
+        areaCode,
+        otherAreaCode,
+        details: { kind, otherId },
+      },
+      {
+        name: 'people.relation-ended',
+        subject: 'person',
+        subjectId: otherId,
+        areaCode,
+        otherAreaCode,
+        details: { kind: oppositeOf[kind], otherId: personId },
+      },
     ]);
     return { id: ended.id };
   },
 });
 
 const Ends = z.object({
-  id: RelationId, personId: PersonId, otherId: PersonId, kind: RelationKind, areaCode: z.string(), otherAreaCode: z.string().nullable(),
+  id: RelationId,
+  personId: PersonId,
+  otherId: PersonId,
+  kind: RelationKind,
+  areaCode: z.string(),
+  otherAreaCode: z.string().nullable(),
 });
 
 /** A relation as one of its two persons sees it. */
@@ -105,23 +138,35 @@ const StoredRelation = Relation.extend({ isOpposite: z.boolean() });
 /** The relations of persons, each read from that person's side; of a pair asked for together, from both. */
 export async function relationsOf(ctx: Context, personIds: readonly string[]): Promise<Relation[]> {
   const ids = [...personIds];
-  const rows = await ctx.db.many(StoredRelation, sql`
-    select r.id, r.person_id, r.kind, r.other_id, p.display_name as other_display_name, r.from_on, r.to_on, true as is_opposite
+  const rows = await ctx.db.many(
+    StoredRelation,
+    sql`
+    select r.id, r.person_id, r.kind, r.other_id, p.display_name as other_display_name, r.from_on, r.to_on,
+      true as is_opposite
     from relations r left join persons p on p.district = r.other_district and p.id = r.other_id
     where r.person_id = any(${ids}::uuid[])
     union all
     select r.id, r.other_id, r.kind, r.person_id, p.display_name, r.from_on, r.to_on, false
     from relations r left join persons p on p.district = r.person_district and p.id = r.person_id
     where r.other_id = any(${ids}::uuid[])
-    order by id`);
-  return rows.map(({ isOpposite, ...relation }) => ({ ...relation, kind: isOpposite ? oppositeOf[relation.kind] : relation.kind }));
+    order by id`,
+  );
+  return rows.map(({ isOpposite, ...relation }) => ({
+    ...relation,
+    kind: isOpposite ? oppositeOf[relation.kind] : relation.kind,
+  }));
 }
 
 /** Of these persons, the minors for whom no guardian, parent, grandparent or carer is on record. */
 export async function minorsWithoutGuardian(ctx: Context, persons: readonly Person[]): Promise<PersonId[]> {
   const minors = persons.filter((person) => isMinor(person, ctx.today));
   const kinds: readonly string[] = guardianKinds;
-  const relations = await relationsOf(ctx, minors.map(({ id }) => id));
-  const guarded = new Set(relations.filter(({ kind, toOn }) => kinds.includes(kind) && toOn === null).map(({ personId }) => personId));
+  const relations = await relationsOf(
+    ctx,
+    minors.map(({ id }) => id),
+  );
+  const guarded = new Set(
+    relations.filter(({ kind, toOn }) => kinds.includes(kind) && toOn === null).map(({ personId }) => personId),
+  );
   return minors.map(({ id }) => id).filter((id) => !guarded.has(id));
 }

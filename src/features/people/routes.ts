@@ -3,6 +3,8 @@ import { correctPerson, movePerson } from './correct.ts';
 import { dismissDuplicate, listDuplicates, seekDuplicates } from './duplicate-candidates.ts';
 import { createHousehold, joinHousehold, leaveHousehold, readHousehold } from './households.ts';
 import { listPersons, listReaders, readPerson, revealPerson, searchPersons } from './look-up.ts';
+import { mergePersons, unmergePersons } from './merge.ts';
+import { listMerges, previewMerge } from './merge-preview.ts';
 import { endRelation, relatePersons } from './relations.ts';
 
 /** What can be asked of people. Names and numbers travel in bodies, never in addresses (safeguard 11). */
@@ -23,4 +25,8 @@ export const peopleRoutes = {
   'GET /duplicates': listDuplicates,
   'POST /duplicates/seek': seekDuplicates,
   'POST /duplicates/:candidateId/dismiss': dismissDuplicate,
+  'GET /merges/preview': previewMerge,
+  'POST /merges': mergePersons,
+  'POST /merges/:mergeId/undo': unmergePersons,
+  'GET /people/:personId/merges': listMerges,
 } satisfies Routes;

@@ -28,7 +28,8 @@ export async function storeIdentities(ctx: Context, rows: readonly SealedIdentit
   if (rows.length === 0) return;
   const column = <K extends keyof SealedIdentity>(key: K) => rows.map((row) => row[key]);
   await ctx.db.run(sql`
-    insert into identities (district, person_id, area_code, other_area_code, master_key_id, data_key, name, id_number, phone, address,
+    insert into identities (district, person_id, area_code, other_area_code, master_key_id, data_key, name,
+      id_number, phone, address,
       name_hash, sound_hash, id_number_hash, phone_hash, family_birth_hash, name_tokens, birth_year)
     select district, person_id, area_code, other_area_code, master_key_id, data_key, name, id_number, phone, address,
       name_hash, sound_hash, id_number_hash, phone_hash, family_birth_hash, name_tokens::int[], birth_year
@@ -68,9 +69,19 @@ function sealIdentity(house: House, identity: NewIdentity): SealedIdentity {
   };
   const index = blindIndexOf(house.keys, identity, birthOn);
   return {
-    personId, district, areaCode, otherAreaCode, birthYear, masterKeyId, dataKey: wrapped,
-    name: sealed('name'), idNumber: sealed('idNumber'), phone: sealed('phone'), address: sealed('address'),
-    ...index, nameTokens: `{${index.nameTokens.join(',')}}`,
+    personId,
+    district,
+    areaCode,
+    otherAreaCode,
+    birthYear,
+    masterKeyId,
+    dataKey: wrapped,
+    name: sealed('name'),
+    idNumber: sealed('idNumber'),
+    phone: sealed('phone'),
+    address: sealed('address'),
+    ...index,
+    nameTokens: `{${index.nameTokens.join(',')}}`,
   };
 }
 
@@ -108,35 +119,48 @@ const PersonOfVault = VaultRow.partial({ masterKeyId: true, dataKey: true }).ext
 const nobodyKnown: Identity = { name: null, idNumber: null, phone: null, address: null };
 
 /**
- * Who these persons are, in plain text. Needs a purpose and a role that works with the person, and records for each person
- * that it was looked at, by whom and why.
+ * Who these persons are, in plain text. Needs a purpose and a role that works with the person, and records for each
+ * person that it was looked at, by whom and why.
  * @returns one entry per id asked for; all null for a person of whom the vault keeps nothing
- * @throws Problem `platform/state-purpose`, `people/vault-closed`, `people/no-such-person` (also when outside the areas),
- *   `people/identity-damaged`; nothing is returned then
+ * @throws Problem `platform/state-purpose`, `people/vault-closed`, `people/no-such-person` (also when outside the
+ *   areas), `people/identity-damaged`; nothing is returned then
  */
 export async function identityOf(ctx: Context, personIds: readonly string[]): Promise<Map<string, Identity>> {
   checkMayReveal(ctx);
   const ids = [...new Set(personIds)];
-  const rows = await ctx.db.many(PersonOfVault, sql`
-    select p.id as person_id, p.area_code, p.other_area_code, i.master_key_id, i.data_key, i.name, i.id_number, i.phone, i.address
+  const rows = await ctx.db.many(
+    PersonOfVault,
+    sql`
+    select p.id as person_id, p.area_code, p.other_area_code, i.master_key_id, i.data_key, i.name, i.id_number,
+      i.phone, i.address
     from persons p left join identities i on i.district = p.district and i.person_id = p.id
-    where p.id = any(${ids}::uuid[])`);
+    where p.id = any(${ids}::uuid[])`,
+  );
   const found = new Map(rows.map((row) => [row.personId, row]));
   const missing = ids.find((id) => !found.has(id));
   if (missing !== undefined) throw noSuchPerson({ personId: missing });
-  const identities = new Map(rows.map((row) => {
-    const { dataKey, masterKeyId } = row;
-    const known = dataKey !== null && masterKeyId !== null;
-    return [row.personId, known ? openRow(ctx.house, { ...row, dataKey, masterKeyId }) : nobodyKnown] as const;
-  }));
-  await ctx.recordMany(rows.map((row) => ({
-    name: 'people.identity-viewed', subject: 'person', subjectId: row.personId,
-    areaCode: row.areaCode, otherAreaCode: row.otherAreaCode,
-  })));
+  const identities = new Map(
+    rows.map((row) => {
+      const { dataKey, masterKeyId } = row;
+      const known = dataKey !== null && masterKeyId !== null;
+      return [row.personId, known ? openRow(ctx.house, { ...row, dataKey, masterKeyId }) : nobodyKnown] as const;
+    }),
+  );
+  await ctx.recordMany(
+    rows.map((row) => ({
+      name: 'people.identity-viewed',
+      subject: 'person',
+      subjectId: row.personId,
+      areaCode: row.areaCode,
+      otherAreaCode: row.otherAreaCode,
+    })),
+  );
   return identities;
 }
 
-/** Refuses whoever may not see who somebody is: every role that does not work with the person, and the system itself. */
+/**
+ * Refuses whoever may not see who somebody is: every role that does not work with the person, and the system itself.
+ */
 export function checkMayReveal(ctx: Context): void {
   const allow: readonly string[] = rolesWithIdentity;
   if (!ctx.actor.roles.some((role) => allow.includes(role))) throw vaultClosed({ allow });
@@ -154,8 +178,8 @@ interface Holder {
 }
 
 /**
- * Changes what the vault keeps of a person, with its blind index; what is absent stays as it is. The person's own key stays
- * the same, so that what was encrypted before can be put back. Nothing is shown, so nothing is recorded as read.
+ * Changes what the vault keeps of a person, with its blind index; what is absent stays as it is. The person's own key
+ * stays the same, so that what was encrypted before can be put back. Nothing is shown, so nothing is recorded as read.
  */
 export async function changeIdentity(ctx: Context, person: Holder, changes: Partial<Identity>): Promise<void> {
   const row = await vaultRowOf(ctx, person);
@@ -171,13 +195,20 @@ export async function changeIdentity(ctx: Context, person: Holder, changes: Part
     update identities set name = ${sealed('name')}, id_number = ${sealed('idNumber')}, phone = ${sealed('phone')},
       address = ${sealed('address')}, name_hash = ${index.nameHash}::uuid, sound_hash = ${index.soundHash}::uuid,
       id_number_hash = ${index.idNumberHash}::uuid, phone_hash = ${index.phoneHash}::uuid,
-      family_birth_hash = ${index.familyBirthHash}::uuid, name_tokens = ${index.nameTokens}::int[], birth_year = ${person.birthYear}
+      family_birth_hash = ${index.familyBirthHash}::uuid, name_tokens = ${index.nameTokens}::int[],
+        birth_year = ${person.birthYear}
     where district = ${person.district} and person_id = ${person.id}`);
 }
 
 /** The vault's row of a person, encrypted; undefined where nothing is kept. */
-export async function vaultRowOf(ctx: Context, person: { readonly id: string; readonly district: string }): Promise<VaultRow | undefined> {
-  return ctx.db.maybeOne(VaultRow, sql`
+export async function vaultRowOf(
+  ctx: Context,
+  person: { readonly id: string; readonly district: string },
+): Promise<VaultRow | undefined> {
+  return ctx.db.maybeOne(
+    VaultRow,
+    sql`
     select person_id, master_key_id, data_key, name, id_number, phone, address
-    from identities where district = ${person.district} and person_id = ${person.id} for update`);
+    from identities where district = ${person.district} and person_id = ${person.id} for update`,
+  );
 }

@@ -21,13 +21,33 @@ function make(n: number): NewPerson[] {
     areaCode: villages[rnd(3)]!,
   }));
 }
+import { readdirSync, readFileSync } from 'node:fs';
+import { inject } from 'vitest';
+const port = new URL(inject('superuserUrl')).port || new URL(inject('superuserUrl')).searchParams.get('port');
+function pgCpu(): number {
+  let ticks = 0;
+  for (const pid of readdirSync('/proc').filter((n) => /^\d+$/.test(n))) {
+    try {
+      const cmd = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      if (!cmd.includes('postgres: lianfang_test t_') && !cmd.startsWith('postgres:')) continue;
+      if (!cmd.includes(dbName)) continue;
+      const st = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+      ticks += Number(st[11]) + Number(st[12]);
+    } catch {}
+  }
+  return ticks * 10;
+}
+let dbName = 'nope';
 const time = async <T>(what: string, work: () => T | Promise<T>): Promise<T> => {
-  const t = performance.now();
+  const t = performance.now(); const c = process.cpuUsage(); const p = pgCpu();
   const r = await work();
-  console.log(what, Math.round(performance.now() - t), 'ms');
+  const d = process.cpuUsage(c);
+  console.log('@@', what, 'wall', Math.round(performance.now() - t), 'node', Math.round((d.user + d.system) / 1000), 'pg', pgCpu() - p);
   return r;
 };
 test('bench', withOwnDatabase(async (house) => {
+  void port; dbName = new URL(house.appUrl).pathname.slice(1);
+  await house.pool.query('select 1');
   const people = make(Number(process.env.N ?? 100_000));
   await time('encrypt + index 100k', () => {
     for (const p of people) {

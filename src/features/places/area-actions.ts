@@ -3,12 +3,13 @@ import { AreaCode, AreaLevel, afterLast } from '../../kernel/area-code.ts';
 import { Day } from '../../kernel/day.ts';
 import { listOf } from '../../kernel/query.ts';
 import { change, query } from '../../platform/action.ts';
-import type { Context } from '../../platform/context.ts';
+import { type Context, isSystem } from '../../platform/context.ts';
 import { sql } from '../../platform/sql.ts';
 import { areaOf } from './areas.ts';
-import { mustBeOwn } from './institutions.ts';
 import { searchLive } from './live-index.ts';
-import { AreaDetail, AreaSummary, AreaTree, dayAhead, noBoundary } from './model.ts';
+import { AreaDetail, AreaSummary, AreaTree } from './model.ts';
+import { mustBeOwn } from './own-areas.ts';
+import { dayAhead, noBoundary } from './problems.ts';
 
 const summaryColumns = sql`code, name, level, population, population_on, households, responsible_person`;
 
@@ -36,11 +37,11 @@ export const searchForAreas = query({
 export const listTopAreas = query({
   name: 'areas.list',
   summary: 'The widest areas: provinces, or countries.',
-  allow: 'anyone',
-  perMinute: 300,
+  allow: 'signed-in',
   input: z.object({}),
   output: z.array(AreaSummary),
-  run: (ctx) => ctx.db.many(AreaSummary, sql`select ${summaryColumns} from areas where level = 'province' and code ~ '^..$' order by code`),
+  run: (ctx) =>
+    ctx.db.many(AreaSummary, sql`select ${summaryColumns} from areas where parent_code is null order by code`),
 });
 
 /** The trees of areas that were loaded. */
@@ -50,8 +51,12 @@ export const listAreaTrees = query({
   allow: 'signed-in',
   input: z.object({}),
   output: z.array(AreaTree),
-  run: (ctx) => ctx.db.many(AreaTree, sql`
-    select edition, source, as_on, areas, loaded_at from area_trees where edition <> 'grid' order by edition`),
+  run: (ctx) =>
+    ctx.db.many(
+      AreaTree,
+      sql`
+    select edition, source, as_on, areas, loaded_at from area_trees where edition <> 'grid' order by edition`,
+    ),
 });
 
 /** One area: where it lies, how many live there, who answers for it. */
@@ -62,23 +67,28 @@ export const getArea = query({
   perMinute: 300,
   input: z.object({ code: AreaCode }),
   output: AreaDetail,
-  run: (ctx, { code }) => detailOf(ctx, code),
+  async run(ctx, { code }) {
+    const area = await detailOf(ctx, code);
+    return ctx.actor.roles.length > 0 || isSystem(ctx.actor) ? area : { ...area, responsiblePerson: null };
+  },
 });
 
 /** The areas directly below one. */
 export const listChildren = query({
   name: 'areas.children',
   summary: 'The areas directly below one, by code.',
-  allow: 'anyone',
-  perMinute: 300,
+  allow: 'signed-in',
   input: z.object({ code: AreaCode }),
   output: z.array(AreaSummary),
   async run(ctx, { code }) {
     const { level } = await areaOf(ctx, code);
     const below = AreaLevel.options[AreaLevel.options.indexOf(level) + 1];
     if (below === undefined) return [];
-    return ctx.db.many(AreaSummary, sql`
-      select ${summaryColumns} from areas where code > ${code} and code < ${afterLast(code)} and level = ${below} order by code`);
+    return ctx.db.many(
+      AreaSummary,
+      sql`
+      select ${summaryColumns} from areas where code > ${code} and code < ${afterLast(code)} and level = ${below} order by code`,
+    );
   },
 });
 
@@ -86,11 +96,19 @@ const Boundary = z.object({
   type: z.literal('Feature'),
   properties: z.object({ code: AreaCode, name: z.string(), source: z.string() }),
   bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
-  geometry: z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(z.array(z.tuple([z.number(), z.number()])))) }),
+  geometry: z.object({
+    type: z.literal('MultiPolygon'),
+    coordinates: z.array(z.array(z.array(z.tuple([z.number(), z.number()])))),
+  }),
 });
 const BoundaryRow = z.object({
-  name: z.string(), source: z.string(), geometry: Boundary.shape.geometry,
-  west: z.number(), south: z.number(), east: z.number(), north: z.number(),
+  name: z.string(),
+  source: z.string(),
+  geometry: Boundary.shape.geometry,
+  west: z.number(),
+  south: z.number(),
+  east: z.number(),
+  north: z.number(),
 });
 
 /** The boundary of an area, as a GeoJSON feature. */
@@ -102,12 +120,20 @@ export const getBoundary = query({
   output: Boundary,
   async run(ctx, { code }) {
     await areaOf(ctx, code);
-    const row = await ctx.db.maybeOne(BoundaryRow, sql`
+    const row = await ctx.db.maybeOne(
+      BoundaryRow,
+      sql`
       select a.name, b.source, b.geometry, b.west, b.south, b.east, b.north
-      from area_boundaries b join areas a on a.code = b.area_code where b.area_code = ${code}`);
+      from area_boundaries b join areas a on a.code = b.area_code where b.area_code = ${code}`,
+    );
     if (!row) throw noBoundary({ code });
     const { name, source, geometry, west, south, east, north } = row;
-    return { type: 'Feature' as const, properties: { code, name, source }, bbox: [west, south, east, north] as [number, number, number, number], geometry };
+    return {
+      type: 'Feature' as const,
+      properties: { code, name, source },
+      bbox: [west, south, east, north] as [number, number, number, number],
+      geometry,
+    };
   },
 });
 
@@ -124,7 +150,11 @@ export const nameResponsiblePerson = change({
     const after = await detailOf(ctx, code);
     await ctx.record({
       name: responsiblePerson === null ? 'places.responsible-person-withdrawn' : 'places.responsible-person-named',
-      subject: 'area', subjectId: code, areaCode: code, before, after,
+      subject: 'area',
+      subjectId: code,
+      areaCode: code,
+      before,
+      after,
     });
     return after;
   },
@@ -134,7 +164,7 @@ export const nameResponsiblePerson = change({
 export const checkPopulation = change({
   name: 'areas.check-population',
   summary: 'Record the population and households of an area as checked on a day.',
-  allow: ['administrator', 'commander', 'case-worker', 'epidemiologist', 'grid-worker'],
+  allow: ['administrator', 'commander', 'grid-worker'],
   input: z.object({
     code: AreaCode,
     population: z.number().int().min(0).max(2_000_000_000),
@@ -149,8 +179,13 @@ export const checkPopulation = change({
       update areas set population = ${population}, households = ${households}, population_on = ${populationOn} where code = ${code}`);
     const after = await detailOf(ctx, code);
     await ctx.record({
-      name: 'places.population-checked', subject: 'area', subjectId: code, areaCode: code,
-      details: { on: populationOn, population, households }, before, after,
+      name: 'places.population-checked',
+      subject: 'area',
+      subjectId: code,
+      areaCode: code,
+      details: { on: populationOn, population, households },
+      before,
+      after,
     });
     return after;
   },
@@ -168,7 +203,9 @@ const DetailRow = AreaDetail.omit({ path: true, parentCode: true, name: true, co
 
 async function detailOf(ctx: Context, code: string): Promise<AreaDetail> {
   const area = await areaOf(ctx, code);
-  const more = await ctx.db.one(DetailRow, sql`
+  const more = await ctx.db.one(
+    DetailRow,
+    sql`
     select a.external_code, a.source, a.population, a.population_on, a.households, a.responsible_person,
       exists (select from area_boundaries b where b.area_code = a.code) as has_boundary,
       coalesce((
@@ -176,6 +213,7 @@ async function detailOf(ctx: Context, code: string): Promise<AreaDetail> {
         from functional_zones z
         where z.from_on <= ${ctx.today} and (z.to_on is null or z.to_on >= ${ctx.today})
           and exists (select from functional_zone_areas m where m.zone_id = z.id and a.code ^@ m.area_code)), '[]') as zones
-    from areas a where a.code = ${code}`);
+    from areas a where a.code = ${code}`,
+  );
   return { ...area, ...more };
 }

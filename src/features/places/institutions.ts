@@ -1,13 +1,12 @@
-import { z } from 'zod';
-import { isWithin } from '../../kernel/area-code.ts';
+import type { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
-import { onConstraint, outsideScope } from '../../platform/database-problems.ts';
+import { onConstraint } from '../../platform/database-problems.ts';
 import { newId } from '../../platform/id.ts';
 import { sql } from '../../platform/sql.ts';
 import { areaOf } from './areas.ts';
-import {
-  externalCodeTaken, Institution, type InstitutionId, institutionIdTaken, NewInstitution, noSuchInstitution,
-} from './model.ts';
+import { Institution, type InstitutionId, NewInstitution } from './model.ts';
+import { mustBeOwn } from './own-areas.ts';
+import { externalCodeTaken, institutionIdTaken, noSuchInstitution } from './problems.ts';
 import { searchTextOf } from './shipped-readings.ts';
 
 onConstraint('institutions_by_external_code', () => externalCodeTaken({}));
@@ -25,7 +24,10 @@ export async function institutionOf(ctx: Context, id: string): Promise<Instituti
 
 /** The institutions of many ids; ids that are none are left out. */
 export async function institutionsOf(ctx: Context, ids: readonly string[]): Promise<Map<string, Institution>> {
-  const rows = await ctx.db.many(Institution, sql`select ${institutionColumns} from institutions where id = any(${ids}::uuid[])`);
+  const rows = await ctx.db.many(
+    Institution,
+    sql`select ${institutionColumns} from institutions where id = any(${ids}::uuid[])`,
+  );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -46,15 +48,15 @@ export async function createInstitution(ctx: Context, given: z.input<typeof NewI
       ${JSON.stringify(attributes)}::jsonb, ${searchTextOf(name)})
     on conflict (id) do nothing`);
   const kept = await institutionOf(ctx, id);
-  if (added === 0 && (kept.name !== name || kept.areaCode !== areaCode)) throw institutionIdTaken({ institutionId: id });
+  if (added === 0 && (kept.name !== name || kept.areaCode !== areaCode))
+    throw institutionIdTaken({ institutionId: id });
   await ctx.record({
     name: added === 0 ? 'places.institution-repeated' : 'places.institution-registered',
-    subject: 'institution', subjectId: id, areaCode, details: { name, type }, after: kept,
+    subject: 'institution',
+    subjectId: id,
+    areaCode,
+    details: { name, type },
+    after: kept,
   });
   return id;
-}
-
-/** Refuses what lies outside the actor's areas: these tables are everybody's to read and have no row scope. */
-export function mustBeOwn(ctx: Context, ...areaCodes: readonly string[]): void {
-  if (!areaCodes.every((code) => isWithin(code, ctx.actor.areas))) throw outsideScope({});
 }

@@ -9,11 +9,13 @@ import { now } from '../../platform/clock.ts';
 import { problemOf } from '../../platform/database-problems.ts';
 import { type Db, dbOn } from '../../platform/db.ts';
 import { digest } from '../../platform/digest.ts';
+import { newId } from '../../platform/id.ts';
 import { readShipped } from '../../platform/shipped-file.ts';
 import { sql } from '../../platform/sql.ts';
 import { type AreaColumns, decodeAreas } from './area-file.ts';
 import type { Boundary } from './geojson.ts';
-import { type AreaLoad, areaCodesClash, badTreeName, type BoundaryLoad, noSuchArea, TreeName } from './model.ts';
+import { type AreaLoad, type BoundaryLoad, TreeName } from './model.ts';
+import { areaCodesClash, badTreeName, noSuchArea } from './problems.ts';
 
 const shipped = { edition: 'cn-2023', file: 'db/areas/cn-2023.bin.br' };
 
@@ -50,26 +52,34 @@ export async function loadAreas(owner: pg.ClientBase, columns: AreaColumns, sour
 }
 
 /** Stores boundaries as the owner of the tables, all or none; an area that has one already gets the new one. */
-export async function loadBoundaries(owner: pg.ClientBase, boundaries: readonly Boundary[], source: string): Promise<BoundaryLoad> {
+export async function loadBoundaries(
+  owner: pg.ClientBase,
+  boundaries: readonly Boundary[],
+  source: string,
+): Promise<BoundaryLoad> {
   return inOneGo(owner, (db) => storeBoundaries(db, boundaries, { source, at: now() }));
 }
 
 /** What `loadAreas` does, inside a transaction of the caller's. */
-export async function mergeTree(db: Db, columns: AreaColumns, { tree, at }: { tree: Tree; at: Instant }): Promise<AreaLoad> {
+export async function mergeTree(
+  db: Db,
+  columns: AreaColumns,
+  { tree, at }: { tree: Tree; at: Instant },
+): Promise<AreaLoad> {
   if (!TreeName.safeParse(tree.edition).success) throw badTreeName({ name: tree.edition });
   await db.run(sql`select pg_advisory_xact_lock(${loadLock})`);
   const print = digestOf(columns);
-  const before = await db.maybeOne(z.object({ digest: z.string() }), sql`select digest from area_trees where edition = ${tree.edition}`);
+  const before = await db.maybeOne(
+    z.object({ digest: z.string() }),
+    sql`select digest from area_trees where edition = ${tree.edition}`,
+  );
   if (before?.digest === print) return { areas: columns.codes.length, added: 0, renamed: 0 };
-  let [added, renamed] = [0, 0];
-  for (const part of inParts(columns, 20_000)) {
-    const known = await knownOf(db, part, tree.edition);
-    const touched = await upsert(db, part, tree.edition);
-    added += part.codes.length - known;
-    renamed += touched - (part.codes.length - known);
-  }
+  let [known, touched] = [0, 0];
+  for (const part of inParts(columns, 20_000)) known += await knownOf(db, part, tree.edition);
+  for (const part of inParts(columns, 20_000)) touched += await upsert(db, part, tree.edition);
   await noteTree(db, tree, { digest: print, at });
-  return { areas: columns.codes.length, added, renamed };
+  const added = columns.codes.length - known;
+  return { areas: columns.codes.length, added, renamed: touched - added };
 }
 
 /** What `loadBoundaries` does, inside a transaction of the caller's. */
@@ -79,11 +89,17 @@ export async function storeBoundaries(
   { source, at }: { source: string; at: Instant },
 ): Promise<BoundaryLoad> {
   const codes = boundaries.map(({ code }) => code);
-  const unknown = await db.many(z.object({ code: z.string() }), sql`
-    select code from unnest(${codes}::text[]) as t (code) where not exists (select from areas a where a.code = t.code) limit 1`);
+  const unknown = await db.many(
+    z.object({ code: z.string() }),
+    sql`
+    select code from unnest(${codes}::text[]) as t (code) where not exists (select from areas a where a.code = t.code) limit 1`,
+  );
   if (unknown[0]) throw noSuchArea(unknown[0]);
-  const { replaced } = await db.one(z.object({ replaced: z.number() }), sql`
-    select count(*)::int as replaced from area_boundaries where area_code = any(${codes}::text[])`);
+  const { replaced } = await db.one(
+    z.object({ replaced: z.number() }),
+    sql`
+    select count(*)::int as replaced from area_boundaries where area_code = any(${codes}::text[])`,
+  );
   for (let from = 0; from < boundaries.length; from += 200) {
     const part = boundaries.slice(from, from + 200);
     const side = (index: 0 | 1 | 2 | 3) => part.map(({ box }) => box[index]);
@@ -106,18 +122,30 @@ async function copyTree(db: Db, columns: AreaColumns, tree: Tree): Promise<void>
   await db.run(sql`alter table areas drop constraint areas_parent_code_fkey`);
   const into = copyFrom('copy areas (code, name, level, parent_code, source, external_code) from stdin');
   await pipeline(Readable.from(copyLines(columns, tree.edition)), db.client.query(into));
-  await db.run(sql`alter table areas add constraint areas_parent_code_fkey foreign key (parent_code) references areas (code)`);
+  await db.run(
+    sql`alter table areas add constraint areas_parent_code_fkey foreign key (parent_code) references areas (code)`,
+  );
   await noteTree(db, tree, { digest: digestOf(columns), at: now() });
 }
 
 function* copyLines(columns: AreaColumns, edition: string): Generator<string> {
-  const escaped = (text: string) => text.replace(/[\\\t\r]/g, (letter) => ({ '\\': '\\\\', '\t': '\\t', '\r': '\\r' })[letter]!);
+  const escaped = (text: string) =>
+    text.replace(/[\\\t\r]/g, (letter) => ({ '\\': '\\\\', '\t': '\\t', '\r': '\\r' })[letter]!);
   for (const { codes, names, externalCodes } of inParts(columns, 2000)) {
-    yield codes.map((code, row) => {
-      const external = externalCodes?.[row] ?? null;
-      const fields = [code, escaped(names[row]!), levelOf(code), parentOf(code) ?? '\\N', edition, external === null ? '\\N' : escaped(external)];
-      return `${fields.join('\t')}\n`;
-    }).join('');
+    yield codes
+      .map((code, row) => {
+        const external = externalCodes?.[row] ?? null;
+        const fields = [
+          code,
+          escaped(names[row]!),
+          levelOf(code),
+          parentOf(code) ?? '\\N',
+          edition,
+          external === null ? '\\N' : escaped(external),
+        ];
+        return `${fields.join('\t')}\n`;
+      })
+      .join('');
   }
 }
 
@@ -127,7 +155,9 @@ function* inParts({ codes, names, externalCodes }: AreaColumns, size: number): G
   for (let from = 0; from < order.length; from += size) {
     const rows = order.slice(from, from + size);
     const part = { codes: rows.map((row) => codes[row]!), names: rows.map((row) => names[row]!) };
-    yield externalCodes === undefined ? part : { ...part, externalCodes: rows.map((row) => externalCodes[row] ?? null) };
+    yield externalCodes === undefined
+      ? part
+      : { ...part, externalCodes: rows.map((row) => externalCodes[row] ?? null) };
   }
 }
 
@@ -135,10 +165,13 @@ function* inParts({ codes, names, externalCodes }: AreaColumns, size: number): G
 async function knownOf(db: Db, { codes, externalCodes }: AreaColumns, edition: string): Promise<number> {
   const external = externalCodes ?? codes.map(() => null);
   const Known = z.object({ known: z.number(), clashes: z.array(z.string()).nullable() });
-  const { known, clashes } = await db.one(Known, sql`
+  const { known, clashes } = await db.one(
+    Known,
+    sql`
     select count(*)::int as known,
       array_agg(a.code order by a.code) filter (where a.source <> ${edition} or a.external_code is distinct from t.external) as clashes
-    from areas a join unnest(${codes}::text[], ${external}::text[]) as t (code, external) on a.code = t.code`);
+    from areas a join unnest(${codes}::text[], ${external}::text[]) as t (code, external) on a.code = t.code`,
+  );
   if (clashes) throw areaCodesClash({ codes: clashes.slice(0, 10), count: clashes.length, source: edition });
   return known;
 }
@@ -153,12 +186,16 @@ function upsert(db: Db, { codes, names, externalCodes }: AreaColumns, edition: s
     on conflict (code) do update set name = excluded.name where areas.name <> excluded.name`);
 }
 
-async function noteTree(db: Db, { edition, source, asOn }: Tree, { digest: print, at }: { digest: string; at: Instant }): Promise<void> {
+async function noteTree(
+  db: Db,
+  { edition, source, asOn }: Tree,
+  { digest: print, at }: { digest: string; at: Instant },
+): Promise<void> {
   await db.run(sql`
-    insert into area_trees (edition, source, as_on, areas, digest, loaded_at)
-    select ${edition}, ${source}, ${asOn}::date, count(*), ${print}, ${at} from areas where source = ${edition}
+    insert into area_trees (edition, source, as_on, areas, digest, loaded_at, version)
+    select ${edition}, ${source}, ${asOn}::date, count(*), ${print}, ${at}, ${newId()} from areas where source = ${edition}
     on conflict (edition) do update set source = excluded.source, as_on = excluded.as_on, areas = excluded.areas,
-      digest = excluded.digest, loaded_at = excluded.loaded_at, version = area_trees.version + 1`);
+      digest = excluded.digest, loaded_at = excluded.loaded_at, version = excluded.version`);
 }
 
 async function isEmpty(db: Db): Promise<boolean> {

@@ -155,7 +155,7 @@ describe('M02-4: escalation', () => {
         [taskId, 100],
         [taskId, 80],
       ]);
-      expect(own.map((each) => each.percent)).toEqual([100, 50]);
+      expect(own.map((each) => each.percent)).toEqual([100, 80, 50]);
       expect(await listEscalations(as('commander', house, { areas: ['510117'] }), {})).toEqual([]);
       expect(await listEscalations(as('commander', house, { areas: ['510117002'] }), {})).toEqual([]);
     }),

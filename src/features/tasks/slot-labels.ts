@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { change, query } from '../../platform/action.ts';
+import { outsideScope } from '../../platform/database-problems.ts';
 import { sql } from '../../platform/sql.ts';
 import { Slot } from './model.ts';
 
@@ -31,6 +32,8 @@ export const changeSlotLabels = change({
   input: z.object({ labels: z.array(Label).min(1).max(4) }),
   output: z.array(Label),
   async run(ctx, input) {
+    // The words are the whole installation's, so a district's administrator must not change them for everybody.
+    if (!ctx.actor.areas.includes('')) throw outsideScope({});
     for (const label of input.labels) {
       await ctx.db.run(
         sql`

@@ -473,14 +473,17 @@ describe('opening tasks for other features', () => {
 });
 
 test(
-  'M02-1: the four slots are renamed by an administrator, and by nobody else',
+  'M02-1: the four slots are renamed by an administrator of the whole installation, and by nobody else',
   withHouse(async (house) => {
     const label = { slot: 'locality' as const, en: 'Government', 'zh-CN': '政府' };
 
     await expect(changeSlotLabels(as('commander', house), { labels: [label] })).rejects.toMatchObject({
       code: 'platform/not-your-role',
     });
-    await changeSlotLabels(as('administrator', house), { labels: [label] });
+    await expect(changeSlotLabels(as('administrator', house), { labels: [label] })).rejects.toMatchObject({
+      code: 'platform/outside-scope',
+    });
+    await changeSlotLabels(as('administrator', house, { areas: [''] }), { labels: [label] });
 
     expect(await listSlotLabels(as('observer', house), {})).toEqual([
       label,

@@ -19,8 +19,13 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const header: Header = {
-  version: '0.1.0', madeAt: '2026-03-05T02:00:00.000Z', kind: 'training', keyName: 'abcd', server: 'PostgreSQL 18.4',
-  migrations: [], tables: [{ name: 'cases', columns: ['id', 'notes'] }],
+  version: '0.1.0',
+  madeAt: '2026-03-05T02:00:00.000Z',
+  kind: 'training',
+  keyName: 'abcd',
+  server: 'PostgreSQL 18.4',
+  migrations: [],
+  tables: [{ name: 'cases', columns: ['id', 'notes'] }],
 };
 
 async function* chunks(...texts: string[]) {
@@ -86,7 +91,9 @@ describe('a backup file', () => {
   test('is refused when cut off anywhere', async () => {
     const whole = readFileSync(await givenBackup());
     for (let length = 18; length < whole.length; length++) {
-      await expect(withBytes(whole.subarray(0, length)), `first ${length} bytes`).rejects.toMatchObject({ code: 'backup/cut-short' });
+      await expect(withBytes(whole.subarray(0, length)), `first ${length} bytes`).rejects.toMatchObject({
+        code: 'backup/cut-short',
+      });
     }
   });
 
@@ -99,7 +106,9 @@ describe('a backup file', () => {
       // The mark at the very end is proved by whoever has the keys, not by reading.
       const isMark = at > whole.lastIndexOf('"mac":"') + 6 && at < whole.length - 2;
       if (isMark) continue;
-      await expect(withBytes(edited), `byte ${at}`).rejects.toMatchObject({ code: expect.stringMatching(/^backup\/(damaged|cut-short)$/) });
+      await expect(withBytes(edited), `byte ${at}`).rejects.toMatchObject({
+        code: expect.stringMatching(/^backup\/(damaged|cut-short)$/),
+      });
     }
   });
 
@@ -121,8 +130,12 @@ describe('a backup file', () => {
   });
 
   test('of another program, or of a newer version, is refused by name', async () => {
-    await expect(withBytes(Buffer.from('PGDMP\x01\x0e and more than eighteen bytes'))).rejects.toMatchObject({ code: 'backup/not-a-backup' });
-    await expect(withBytes(Buffer.from('LIANFANG BACKUP 2\nwhatever comes'))).rejects.toMatchObject({ code: 'backup/newer-format' });
+    await expect(withBytes(Buffer.from('PGDMP\x01\x0e and more than eighteen bytes'))).rejects.toMatchObject({
+      code: 'backup/not-a-backup',
+    });
+    await expect(withBytes(Buffer.from('LIANFANG BACKUP 2\nwhatever comes'))).rejects.toMatchObject({
+      code: 'backup/newer-format',
+    });
     await expect(withBytes(Buffer.alloc(0))).rejects.toMatchObject({ code: 'backup/not-a-backup' });
     await expect(readBackup(join(folder, 'none'))).rejects.toMatchObject({ code: 'backup/cannot-read' });
   });
@@ -145,13 +158,20 @@ describe('the copy of the keys', () => {
 describe('the order of tables', () => {
   test('puts each after those it refers to', () => {
     const tables = ['cases', 'areas', 'persons', 'bodies'].map((name) => ({ name }));
-    const references = [{ from: 'cases', to: 'persons' }, { from: 'persons', to: 'areas' }, { from: 'cases', to: 'areas' }];
+    const references = [
+      { from: 'cases', to: 'persons' },
+      { from: 'persons', to: 'areas' },
+      { from: 'cases', to: 'areas' },
+    ];
 
     expect(inOrder(tables, references).map(({ name }) => name)).toEqual(['areas', 'bodies', 'persons', 'cases']);
   });
 
   test('refuses a circle by the names in it', () => {
-    const circle = [{ from: 'a', to: 'b' }, { from: 'b', to: 'a' }];
+    const circle = [
+      { from: 'a', to: 'b' },
+      { from: 'b', to: 'a' },
+    ];
     expect(() => inOrder([{ name: 'a' }, { name: 'b' }, { name: 'c' }], circle)).toThrow('circle: a, b');
   });
 });

@@ -84,17 +84,27 @@ async function write(client: pg.Client, options: BackupOptions): Promise<Omit<Ba
 }
 
 async function describe(client: pg.Client, { version, ownerUrl }: BackupOptions): Promise<Header> {
-  const { rows: made } = await client.query<{ made: boolean }>(`select to_regclass('public.installation') is not null as made`);
+  const { rows: made } = await client.query<{ made: boolean }>(
+    `select to_regclass('public.installation') is not null as made`,
+  );
   if (!made[0]!.made) throw nothingThere({ where: new URL(ownerUrl).pathname.slice(1) });
   const tables = await tablesInOrder(client);
   // Against steps of another version, which would change tables while they are read.
-  await client.query(`lock table ${tables.map(({ name }) => `public.${identifier(name)}`).join(', ')} in access share mode`);
+  await client.query(
+    `lock table ${tables.map(({ name }) => `public.${identifier(name)}`).join(', ')} in access share mode`,
+  );
   const { rows } = await client.query<Pick<Header, 'kind' | 'keyName' | 'server'>>(`
     select kind, key_name as "keyName", 'PostgreSQL ' || current_setting('server_version') as server from installation`);
   if (!rows[0]) throw nothingThere({ where: new URL(ownerUrl).pathname.slice(1) });
   const { rows: migrations } = await client.query<{ name: string; checksum: string }>(`
     select name, checksum from schema_migrations where name !~ '^indicators/' order by name`);
-  return { version, madeAt: now(), ...rows[0], migrations, tables: tables.map(({ name, columns }) => ({ name, columns: [...columns] })) };
+  return {
+    version,
+    madeAt: now(),
+    ...rows[0],
+    migrations,
+    tables: tables.map(({ name, columns }) => ({ name, columns: [...columns] })),
+  };
 }
 
 function readKeys(dataDir: string, keyName: string) {
@@ -106,7 +116,12 @@ function readKeys(dataDir: string, keyName: string) {
   return { text, derive: keys.derive };
 }
 
-async function writeTables(client: pg.Client, writer: ContainerWriter, tables: readonly CopiedTable[], say: (line: string) => void): Promise<number> {
+async function writeTables(
+  client: pg.Client,
+  writer: ContainerWriter,
+  tables: readonly CopiedTable[],
+  say: (line: string) => void,
+): Promise<number> {
   let total = 0;
   for (const table of tables) {
     const columns = table.columns.map(identifier).join(', ');

@@ -4,7 +4,17 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { z } from 'zod';
 import { Problem } from '../../kernel/problem.ts';
-import { frameLimitBytes, Header, isPacked, magic, magicOfAny, SectionEnd, sectionInWords, SectionStart, Trailer } from './container.ts';
+import {
+  frameLimitBytes,
+  Header,
+  isPacked,
+  magic,
+  magicOfAny,
+  SectionEnd,
+  sectionInWords,
+  SectionStart,
+  Trailer,
+} from './container.ts';
 import { cutShort, damaged, newerFormat, notABackup, rowsDiffer } from './problems.ts';
 import { measure } from './write-container.ts';
 
@@ -84,8 +94,10 @@ async function readSection(reader: FrameReader, start: SectionStart, visitor: Ba
   const taken = await visitor.onSection?.(start, proved);
   for await (const _ of proved);
   const found = measured.end();
-  if (!end || end.sha256 !== found.sha256 || end.bytes !== found.bytes || end.rows !== found.rows) throw damaged({ file: reader.path, where });
-  if (taken !== undefined && taken !== end.rows) throw rowsDiffer({ table: start.name, expected: end.rows, got: taken });
+  if (!end || end.sha256 !== found.sha256 || end.bytes !== found.bytes || end.rows !== found.rows)
+    throw damaged({ file: reader.path, where });
+  if (taken !== undefined && taken !== end.rows)
+    throw rowsDiffer({ table: start.name, expected: end.rows, got: taken });
   return end;
 }
 

@@ -16,7 +16,16 @@ import { migrate, migrateJobs, migrateWithin, migrationLock, migrationSteps } fr
 import type { Settings } from '../settings.ts';
 import type { Header, SectionStart } from './container.ts';
 import { unsealKeys } from './key-copy.ts';
-import { damaged, forged, keysNeeded, notEmpty, ofNewerVersion, otherHistory, otherKeysThere, otherKind } from './problems.ts';
+import {
+  damaged,
+  forged,
+  keysNeeded,
+  notEmpty,
+  ofNewerVersion,
+  otherHistory,
+  otherKeysThere,
+  otherKind,
+} from './problems.ts';
 import { type BackupContents, readBackup } from './read-container.ts';
 import { copySettings, copyTarget, identifier, tablesInOrder } from './tables.ts';
 
@@ -67,7 +76,15 @@ export async function restoreBackup<Proof>(options: RestoreOptions<Proof>): Prom
     const rows = contents.sections.filter(({ kind }) => kind === 'table').reduce((sum, each) => sum + each.rows, 0);
     const files = contents.sections.filter(({ kind }) => kind === 'file').length;
     const { madeAt, kind, tables } = contents.header;
-    return { madeAt, kind, tables: tables.length, rows, files, seconds: Math.round((ticks() - begun) / 100) / 10, proof };
+    return {
+      madeAt,
+      kind,
+      tables: tables.length,
+      rows,
+      files,
+      seconds: Math.round((ticks() - begun) / 100) / 10,
+      proof,
+    };
   } catch (error) {
     throw problemOf(error);
   } finally {
@@ -85,11 +102,16 @@ function checkVersion(header: Header, settings: Settings): void {
 }
 
 /** The keys' file as it shall stand in the data folder. */
-async function keyFileFor<Proof>({ keyName }: Header, sealed: string | null, { settings, passphrase }: RestoreOptions<Proof>): Promise<string> {
+async function keyFileFor<Proof>(
+  { keyName }: Header,
+  sealed: string | null,
+  { settings, passphrase }: RestoreOptions<Proof>,
+): Promise<string> {
   const path = join(settings.dataDir, 'keys.json');
   const there = existsSync(path) ? readFileSync(path, 'utf8') : null;
   if (sealed === null) {
-    if (there === null || keysIn(there).installation !== keyName) throw keysNeeded({ keyName, dataDir: settings.dataDir });
+    if (there === null || keysIn(there).installation !== keyName)
+      throw keysNeeded({ keyName, dataDir: settings.dataDir });
     return there;
   }
   const text = await unsealKeys(sealed, await passphrase());
@@ -132,18 +154,33 @@ async function restoreInto<Proof>(ownerUrl: string, work: Work<Proof>): Promise<
 
 /** The queue's empty tables may be left from a restore that was broken off; they are in a schema of their own. */
 async function refuseUnlessEmpty(client: pg.Client, { databaseUrl, dataDir, kind }: Settings): Promise<void> {
-  const { rows } = await client.query(`select from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm') limit 1`);
+  const { rows } = await client.query(
+    `select from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm') limit 1`,
+  );
   if (rows.length === 0) return;
   const live = kind === 'live' ? ' --live' : '';
   throw databaseUrl
-    ? notEmpty({ where: new URL(databaseUrl).host || 'DATABASE_URL', example: `create database lianfang_restored encoding 'UTF8' template template0, and name it in DATABASE_URL.` })
+    ? notEmpty({
+        where: new URL(databaseUrl).host || 'DATABASE_URL',
+        example: `create database lianfang_restored encoding 'UTF8' template template0, and name it in DATABASE_URL.`,
+      })
     : notEmpty({ where: dataDir, example: `LIANFANG_DATA=./restored lianfang restore FILE${live}` });
 }
 
 async function restoreData<Proof>(client: pg.Client, work: Work<Proof>, newFiles: string[]): Promise<Proof> {
-  const { contents: { header }, keys, file, settings, say } = work;
+  const {
+    contents: { header },
+    keys,
+    file,
+    settings,
+    say,
+  } = work;
   await client.query(copySettings);
-  await migrateWithin(client, loginOf(keys), header.migrations.map(({ name }) => name));
+  await migrateWithin(
+    client,
+    loginOf(keys),
+    header.migrations.map(({ name }) => name),
+  );
   // Some steps put first rows into their tables; the backup has them as they became.
   const there = await tablesInOrder(client);
   await client.query(`truncate ${there.map(({ name }) => `public.${identifier(name)}`).join(', ')}`);
@@ -168,7 +205,13 @@ async function restoreData<Proof>(client: pg.Client, work: Work<Proof>, newFiles
 }
 
 const Job = z.object({
-  task: z.string(), payload: z.unknown(), queue: z.string().nullable(), runAt: z.string(), maxAttempts: z.number(), key: z.string().nullable(), priority: z.number(),
+  task: z.string(),
+  payload: z.unknown(),
+  queue: z.string().nullable(),
+  runAt: z.string(),
+  maxAttempts: z.number(),
+  key: z.string().nullable(),
+  priority: z.number(),
 });
 
 async function addJobs(client: pg.Client, bytes: AsyncIterable<Uint8Array>): Promise<number> {
@@ -185,7 +228,12 @@ async function addJobs(client: pg.Client, bytes: AsyncIterable<Uint8Array>): Pro
 }
 
 /** Files are named by their content, so that one which is there already is the same. */
-async function putFile(folder: string, { name }: SectionStart, bytes: AsyncIterable<Uint8Array>, { file, newFiles }: { file: string; newFiles: string[] }): Promise<void> {
+async function putFile(
+  folder: string,
+  { name }: SectionStart,
+  bytes: AsyncIterable<Uint8Array>,
+  { file, newFiles }: { file: string; newFiles: string[] },
+): Promise<void> {
   if (!/^[0-9a-f]{2}\/[0-9a-f]{64}$/.test(name)) throw damaged({ file, where: `the name of file ${name}` });
   const path = join(folder, name);
   if (existsSync(path)) return;

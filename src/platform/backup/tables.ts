@@ -29,13 +29,17 @@ export async function tablesInOrder(client: pg.ClientBase): Promise<CopiedTable[
 }
 
 /** Sorts tables so that each comes after those it refers to. Tables that refer to each other in a circle are a bug. */
-export function inOrder<T extends { readonly name: string }>(tables: readonly T[], references: readonly { from: string; to: string }[]): T[] {
+export function inOrder<T extends { readonly name: string }>(
+  tables: readonly T[],
+  references: readonly { from: string; to: string }[],
+): T[] {
   const sorted: T[] = [];
   const done = new Set<string>();
   let left = [...tables];
   while (left.length > 0) {
     const ready = left.filter(({ name }) => references.every(({ from, to }) => from !== name || done.has(to)));
-    if (ready.length === 0) throw new Error(`tables refer to each other in a circle: ${left.map(({ name }) => name).join(', ')}`);
+    if (ready.length === 0)
+      throw new Error(`tables refer to each other in a circle: ${left.map(({ name }) => name).join(', ')}`);
     for (const table of ready) done.add(table.name);
     sorted.push(...ready);
     left = left.filter(({ name }) => !done.has(name));

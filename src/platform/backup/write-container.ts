@@ -64,7 +64,10 @@ export class ContainerWriter {
     await this.#file.close();
     await rename(`${this.#path}.part`, this.#path);
     const folder = await open(dirname(this.#path), 'r');
-    await folder.sync().catch(() => undefined).finally(() => folder.close());
+    await folder
+      .sync()
+      .catch(() => undefined)
+      .finally(() => folder.close());
     return sha256;
   }
 

@@ -33,3 +33,11 @@ export function wellFormed(text: string, found: (code: TableWarningCode) => void
 }
 
 const loneSurrogate = /\p{Surrogate}/u;
+
+/** Letters of a column as a spreadsheet shows it, 0 is `A`. */
+export function columnLetters(column: number): string {
+  let text = '';
+  for (let rest = column; rest >= 0; rest = Math.floor(rest / 26) - 1)
+    text = String.fromCharCode(65 + (rest % 26)) + text;
+  return text;
+}

@@ -1,7 +1,7 @@
 import { day, isDay } from '../../kernel/day.ts';
 import { problem } from '../../kernel/problem.ts';
 import { serialOfDay } from './spreadsheet-date.ts';
-import { spreadsheetNumber } from './spreadsheet-text.ts';
+import { columnLetters, spreadsheetNumber } from './spreadsheet-text.ts';
 import { type CellText } from './table.ts';
 import { type ColumnKind, type ExportColumn, type ExportRows } from './write-rows.ts';
 import { ZipWriter } from './zip-writer.ts';
@@ -131,14 +131,6 @@ function sheetName(name: string, number: number): string {
       .replaceAll(/^'+|'+$/g, '')
       .trim() || 'Sheet';
   return base.slice(0, 31 - suffix.length) + suffix;
-}
-
-/** Letters of a column as a spreadsheet shows it, 0 is `A`. */
-export function columnLetters(column: number): string {
-  let text = '';
-  for (let rest = column; rest >= 0; rest = Math.floor(rest / 26) - 1)
-    text = String.fromCharCode(65 + (rest % 26)) + text;
-  return text;
 }
 
 function workbookParts(names: readonly string[]): [string, string][] {

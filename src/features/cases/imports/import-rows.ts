@@ -3,7 +3,7 @@ import type { Context } from '../../../platform/context.ts';
 import { sql } from '../../../platform/sql.ts';
 import type { RowCells } from '../linelist/row.ts';
 import { type ImportId, ImportSummary, type ImportState, noSuchImport, notNow } from './model.ts';
-import { rowWords, seal, unseal } from './sealing.ts';
+import { placeWords, seal, unseal } from './sealing.ts';
 
 export const summaryColumns = sql`id, kind, file_name, format, encoding, table_name, state, row_count, progress, disease, round_id, counts,
   problem, area_code, begun_at, applied_at, undone_at`;
@@ -44,32 +44,41 @@ export function reportOf(ctx: Context, { id, reportSealed }: Pick<ImportRow, 'id
   return unseal(ctx.house, `${id} report`, reportSealed) as SealedReport;
 }
 
-/** Statements of so many rows; larger ones gain nothing. */
-export const batchSize = 5000;
+/** Rows that are read, planned or applied at once; larger statements gain nothing. */
+export const batchSize = 4000;
 
-/** Puts rows of the file into the ledger, as they stand. */
+/** Rows encrypted together: small enough to open a page of the ledger quickly, large enough that encryption costs nothing. */
+const blockSize = 200;
+
+/** Puts rows of the file away as they stand. */
 export async function stageRows(ctx: Context, place: { district: string; id: string; areaCode: string }, rows: readonly RowCells[]): Promise<void> {
+  const blocks: (readonly RowCells[])[] = [];
+  for (let from = 0; from < rows.length; from += blockSize) blocks.push(rows.slice(from, from + blockSize));
   await ctx.db.run(sql`
-    insert into import_rows (district, import_id, row_number, cells_sealed, area_code)
-    select ${place.district}, ${place.id}, t.row_number, t.cells, ${place.areaCode}
-    from unnest(${rows.map((row) => row.number)}::int[],
-      ${rows.map((row) => seal(ctx.house, rowWords(place.id, row.number, 'cells'), row.cells))}::bytea[]) as t (row_number, cells)`);
+    insert into import_blocks (district, import_id, first_row, last_row, cells_sealed, area_code)
+    select ${place.district}, ${place.id}, t.first_row, t.last_row, t.cells, ${place.areaCode}
+    from unnest(${blocks.map((block) => block[0]!.number)}::int[], ${blocks.map((block) => block.at(-1)!.number)}::int[],
+      ${blocks.map((block) => sealBlock(ctx, place.id, block))}::bytea[]) as t (first_row, last_row, cells)`);
 }
 
-const Staged = z.object({ rowNumber: z.number(), cellsSealed: z.instanceof(Buffer) });
+function sealBlock(ctx: Context, importId: string, block: readonly RowCells[]): Buffer {
+  return seal(ctx.house, placeWords(importId, block[0]!.number, 'cells'), block.map(({ number, cells }) => [number, ...cells]));
+}
 
-/** The rows of the file, batch by batch, as they stood in it. */
-export async function* stagedRows(ctx: Context, importId: ImportId): AsyncGenerator<RowCells[]> {
+const Block = z.object({ firstRow: z.number(), cellsSealed: z.instanceof(Buffer) });
+
+/** The rows of the file as they stood in it, batch by batch, in order. */
+export async function* stagedRows(ctx: Context, importId: ImportId, { from = 0, to = 2_147_483_647 } = {}): AsyncGenerator<RowCells[]> {
   let after = -1;
   for (;;) {
-    const rows = await ctx.db.many(Staged, sql`
-      select row_number, cells_sealed from import_rows
-      where import_id = ${importId} and row_number > ${after} order by row_number limit ${batchSize}`);
-    if (rows.length === 0) return;
-    after = rows.at(-1)!.rowNumber;
-    yield rows.map(({ rowNumber, cellsSealed }) => ({
-      number: rowNumber,
-      cells: unseal(ctx.house, rowWords(importId, rowNumber, 'cells'), cellsSealed) as (string | null)[],
-    }));
+    const blocks = await ctx.db.many(Block, sql`
+      select first_row, cells_sealed from import_blocks
+      where import_id = ${importId} and first_row > ${after} and last_row >= ${from} and first_row <= ${to}
+      order by first_row limit ${batchSize / blockSize}`);
+    if (blocks.length === 0) return;
+    after = blocks.at(-1)!.firstRow;
+    const rows = blocks.flatMap(({ firstRow, cellsSealed }) =>
+      unseal(ctx.house, placeWords(importId, firstRow, 'cells'), cellsSealed) as [number, ...(string | null)[]][]);
+    yield rows.filter(([number]) => number >= from && number <= to).map(([number, ...cells]) => ({ number, cells }));
   }
 }

@@ -31,6 +31,7 @@ export async function linkInfectors(ctx: Context, found: ImportRow, defaults: Im
 export async function planPairs(ctx: Context, found: ImportRow, tell: (rows: number) => Promise<void>): Promise<void> {
   const defaults = ImportDefaults.parse(found.defaults);
   let done = 0;
+  await ctx.db.run(sql`delete from import_rows where import_id = ${found.id}`);
   for await (const pairs of pairsOf(ctx, found)) {
     const ids = pairs.flatMap(({ infector, infected }) => [infector, infected].filter((id) => id !== null));
     const known = await knownIds(ctx, defaults, ids);
@@ -93,9 +94,9 @@ async function writeLedger(ctx: Context, found: ImportRow, rows: readonly {
   disposition: string;
 }[]): Promise<void> {
   await ctx.db.run(sql`
-    update import_rows r set disposition = t.disposition, reasons = t.reasons::jsonb, external_id = t.external_id
+    insert into import_rows (district, import_id, row_number, disposition, reasons, external_id, area_code, case_area)
+    select ${found.district}, ${found.id}, t.row_number, t.disposition, t.reasons::jsonb, t.external_id, ${found.areaCode}, ${found.areaCode}
     from unnest(${rows.map(({ pair }) => pair.row)}::int[], ${rows.map(({ disposition }) => disposition)}::text[],
       ${rows.map(({ reasons }) => JSON.stringify(reasons))}::text[], ${rows.map(({ pair }) => pair.infected)}::text[])
-      as t (row_number, disposition, reasons, external_id)
-    where r.district = ${found.district} and r.import_id = ${found.id} and r.row_number = t.row_number`);
+      as t (row_number, disposition, reasons, external_id)`);
 }

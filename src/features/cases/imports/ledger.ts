@@ -5,10 +5,9 @@ import { change, query } from '../../../platform/action.ts';
 import type { Context } from '../../../platform/context.ts';
 import { allOf, sql } from '../../../platform/sql.ts';
 import { checkedRows, createCases, updateCase } from './apply.ts';
-import { importOf, type ImportRow, reportOf } from './import-rows.ts';
+import { importOf, type ImportRow, reportOf, stagedRows } from './import-rows.ts';
 import { DecideRow, Disposition, ImportDefaults, LedgerRow, ListLedger, nothingOpen } from './model.ts';
-import { SealedPlan } from './plan.ts';
-import { rowWords, unseal } from './sealing.ts';
+import { parserOf } from './plan.ts';
 
 export const missingFor = problem('imports/missing', 422, (d: { field: string }) => `This decision needs ${d.field}: which one is it the same as?`);
 
@@ -22,8 +21,6 @@ const Stored = z.object({
   externalId: z.string().nullable(),
   caseId: z.string().nullable(),
   decision: LedgerRow.shape.decision,
-  cellsSealed: z.instanceof(Buffer),
-  planSealed: z.instanceof(Buffer).nullable(),
 });
 
 /** The ledger: what became, or will become, of each row of the file, with column and reason. Shows the file's own cells. */
@@ -37,7 +34,7 @@ export const listLedger = query({
     const found = await importOf(ctx, importId);
     const from = after ? Number(readCursor(after, 1)[0]) : -1;
     const rows = await ctx.db.many(Stored, sql`
-      select row_number, disposition, reasons, matches, external_id, case_id, decision, cells_sealed, plan_sealed from import_rows
+      select row_number, disposition, reasons, matches, external_id, case_id, decision from import_rows
       where ${allOf([
         sql`import_id = ${importId}`,
         sql`row_number > ${from}`,
@@ -46,25 +43,36 @@ export const listLedger = query({
       ])}
       order by row_number limit ${limit + 1}`);
     const shown = rows.slice(0, limit);
-    const { header } = reportOf(ctx, found);
     return {
-      rows: shown.map((row) => opened(ctx, found, header, row)),
+      rows: await opened(ctx, found, shown),
       next: rows.length > limit ? cursorOf([shown.at(-1)!.rowNumber]) : null,
     };
   },
 });
 
-function opened(ctx: Context, found: ImportRow, header: readonly string[], { cellsSealed, planSealed, ...row }: z.infer<typeof Stored>): LedgerRow {
-  const cells = unseal(ctx.house, rowWords(found.id, row.rowNumber, 'cells'), cellsSealed) as (string | null)[];
-  const plan = planSealed && SealedPlan.parse(unseal(ctx.house, rowWords(found.id, row.rowNumber, 'plan'), planSealed));
-  return {
-    ...row,
-    reasons: row.reasons.map((each) => ({
-      ...each, value: plan?.problems.find(({ column, reason }) => column === each.column && reason === each.reason)?.value ?? null,
-    })),
-    cells: Object.fromEntries(header.map((name, index) => [name, cells[index] ?? null])),
-    values: plan?.values ?? {},
-  };
+/** Rows of the ledger beside the file's own cells and what was read from them. */
+async function opened(ctx: Context, found: ImportRow, rows: readonly z.infer<typeof Stored>[]): Promise<LedgerRow[]> {
+  if (rows.length === 0) return [];
+  const { header } = reportOf(ctx, found);
+  const parse = found.kind === 'cases' && found.mapping ? parserOf(ctx, found) : null;
+  const wanted = new Map(rows.map((row) => [row.rowNumber, row]));
+  const told: LedgerRow[] = [];
+  for await (const batch of stagedRows(ctx, found.id, { from: rows[0]!.rowNumber, to: rows.at(-1)!.rowNumber })) {
+    for (const cells of batch) {
+      const row = wanted.get(cells.number);
+      if (!row) continue;
+      const parsed = parse?.(cells);
+      const textOf = (column: string | null, reason: string) =>
+        parsed?.problems.find((each) => each.column === column && each.reason === reason)?.value ?? null;
+      told.push({
+        ...row,
+        reasons: row.reasons.map((each) => ({ ...each, value: textOf(each.column, each.reason) })),
+        cells: Object.fromEntries(header.map((name, index) => [name, cells.cells[index] ?? null])),
+        values: parsed?.values ?? {},
+      });
+    }
+  }
+  return told;
 }
 
 /** Decides about a possible duplicate of an applied import. Nothing is ever merged by itself. */
@@ -76,11 +84,11 @@ export const decideRow = change({
   output: z.object({ rowNumber: z.number().int(), disposition: Disposition, caseId: z.string().nullable() }),
   async run(ctx, { importId, rowNumber, decision, personId, caseId }) {
     const found = await importOf(ctx, importId, { lock: true, states: ['applied'] });
-    const [row] = (await checkedRows(ctx, found, [rowNumber]).next()).value ?? [];
+    const [row] = (await checkedRows(ctx, found, rowNumber).next()).value ?? [];
     const isOpen = row?.disposition === 'possible-duplicate';
     if (!row || !isOpen) throw nothingOpen({ rowNumber });
-    if (decision === 'new') await createCases(ctx, found, ImportDefaults.parse(found.defaults), [{ ...row, personId: null }]);
-    if (decision === 'same-person') await createCases(ctx, found, ImportDefaults.parse(found.defaults), [{ ...row, personId: personId ?? needed('personId') }]);
+    if (decision === 'new') await createCases(ctx, found, ImportDefaults.parse(found.defaults), [{ ...row, personId: null }], true);
+    if (decision === 'same-person') await createCases(ctx, found, ImportDefaults.parse(found.defaults), [{ ...row, personId: personId ?? needed('personId') }], true);
     if (decision === 'same-case') await updateCase(ctx, found, { ...row, caseId: caseId ?? row.caseId ?? needed('caseId') });
     await ctx.record({ name: 'imports.decided', subject: 'import', subjectId: importId, areaCode: found.areaCode, details: { row: rowNumber, decision } });
     await ctx.db.run(sql`

@@ -7,11 +7,10 @@ import type { NewPerson } from '../../people/model.ts';
 import { inYears } from '../linelist/ages.ts';
 import { LineListMapping } from '../linelist/mapping.ts';
 import type { LineListValues, ParsedRow } from '../linelist/parsed-row.ts';
-import { rowParser } from '../linelist/row.ts';
+import { type RowCells, rowParser } from '../linelist/row.ts';
 import { resolveAreas } from './areas-of-rows.ts';
 import { batchSize, type ImportRow, reportOf, stagedRows } from './import-rows.ts';
 import { type Disposition, ImportDefaults, type LedgerRow } from './model.ts';
-import { rowWords, seal } from './sealing.ts';
 import { dateContext } from './upload.ts';
 
 /** A row as it was read, decided as far as a program may. */
@@ -27,10 +26,11 @@ export interface Plan extends ParsedRow {
 /** Reads every row through the mapping and writes into the ledger what would become of it. */
 export async function planCases(ctx: Context, found: ImportRow, tell: (rows: number) => Promise<void>): Promise<void> {
   const defaults = ImportDefaults.parse(found.defaults);
-  const parse = rowParser(reportOf(ctx, found).header, LineListMapping.parse(found.mapping), dateContext(ctx));
+  const parse = parserOf(ctx, found);
   const plans: Plan[] = [];
+  await ctx.db.run(sql`delete from import_rows where import_id = ${found.id}`);
   for await (const rows of stagedRows(ctx, found.id)) {
-    const parsed = rows.map((row) => withPossibleDates(parse(row)));
+    const parsed = rows.map((row) => parse(row));
     const areas = await resolveAreas(ctx, parsed, defaults.areaCode);
     for (const [index, row] of parsed.entries()) plans.push(draft(ctx, row, areas[index]!));
     await tell(plans.length);
@@ -38,6 +38,12 @@ export async function planCases(ctx: Context, found: ImportRow, tell: (rows: num
   await matchKnownCases(ctx, plans, defaults);
   await matchPersons(ctx, plans);
   for (let from = 0; from < plans.length; from += batchSize) await writePlans(ctx, found, plans.slice(from, from + batchSize));
+}
+
+/** Reads rows as the import's mapping says; the same row is always read the same. */
+export function parserOf(ctx: Context, found: ImportRow): (row: RowCells) => ParsedRow {
+  const parse = rowParser(reportOf(ctx, found).header, LineListMapping.parse(found.mapping), dateContext(ctx));
+  return (row) => withPossibleDates(parse(row));
 }
 
 function draft(ctx: Context, row: ParsedRow, area: { code: string; by: Plan['areaKnownBy']; isUnknown: boolean }): Plan {
@@ -136,25 +142,12 @@ export function personOf({ values, areaCode }: Pick<Plan, 'values' | 'areaCode'>
 
 async function writePlans(ctx: Context, found: ImportRow, plans: readonly Plan[]): Promise<void> {
   await ctx.db.run(sql`
-    update import_rows r set plan_sealed = t.plan, disposition = t.disposition, reasons = t.reasons::jsonb, matches = t.matches::jsonb,
-      external_id = t.external_id, case_id = t.case_id, decision = null, decided_by = null
-    from unnest(${plans.map((plan) => plan.row)}::int[],
-      ${plans.map((plan) => seal(ctx.house, rowWords(found.id, plan.row, 'plan'), kept(plan)))}::bytea[],
-      ${plans.map((plan) => plan.disposition)}::text[], ${plans.map((plan) => JSON.stringify(plan.reasons))}::text[],
-      ${plans.map((plan) => JSON.stringify(plan.matches))}::text[], ${plans.map((plan) => plan.values.externalId ?? null)}::text[],
-      ${plans.map((plan) => plan.caseId)}::uuid[])
-      as t (row_number, plan, disposition, reasons, matches, external_id, case_id)
-    where r.district = ${found.district} and r.import_id = ${found.id} and r.row_number = t.row_number`);
-}
-
-/** What of a plan is sealed; the rest stands beside it in the ledger. */
-export const SealedPlan = z.object({
-  values: z.record(z.string(), z.unknown()),
-  extra: z.record(z.string(), z.string()),
-  problems: z.array(z.object({ column: z.string().nullable(), reason: z.string(), value: z.string().nullable(), severity: z.enum(['reject', 'warn']) })),
-  areaCode: z.string(),
-});
-
-function kept({ values, extra, problems, areaCode }: Plan): z.input<typeof SealedPlan> {
-  return { values, extra, problems: [...problems], areaCode };
+    insert into import_rows (district, import_id, row_number, disposition, reasons, matches, external_id, case_id, area_code, case_area)
+    select ${found.district}, ${found.id}, t.row_number, t.disposition, t.reasons::jsonb, t.matches::jsonb, t.external_id, t.case_id,
+      ${found.areaCode}, t.case_area
+    from unnest(${plans.map((plan) => plan.row)}::int[], ${plans.map((plan) => plan.disposition)}::text[],
+      ${plans.map((plan) => JSON.stringify(plan.reasons))}::text[], ${plans.map((plan) => JSON.stringify(plan.matches))}::text[],
+      ${plans.map((plan) => plan.values.externalId ?? null)}::text[], ${plans.map((plan) => plan.caseId)}::uuid[],
+      ${plans.map((plan) => plan.areaCode)}::text[])
+      as t (row_number, disposition, reasons, matches, external_id, case_id, case_area)`);
 }

@@ -21,8 +21,8 @@ export function unseal(house: House, about: string, sealed: Buffer): unknown {
   return JSON.parse(Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8'));
 }
 
-/** Words that bind a row's parts to their place. */
-export function rowWords(importId: string, rowNumber: number, part: 'cells' | 'plan' | 'before'): string {
+/** Words that bind a part of an import to its place: a block by its first row, a former state by its row. */
+export function placeWords(importId: string, rowNumber: number, part: 'cells' | 'before'): string {
   return `${importId} ${rowNumber} ${part}`;
 }
 

@@ -7,7 +7,7 @@ import { recordStates } from '../case-states.ts';
 import { caseColumns } from './case-columns.ts';
 import { importOf, type ImportRow, summaryColumns } from './import-rows.ts';
 import { changedSince, ImportId, ImportSummary } from './model.ts';
-import { rowWords, unseal } from './sealing.ts';
+import { placeWords, unseal } from './sealing.ts';
 
 /**
  * Takes an applied import back, whole: its cases and persons go, updated cases get their former values. Refused when a
@@ -17,7 +17,7 @@ export const undoImport = change({
   name: 'imports.undo',
   summary: 'Take an applied import back as a whole. Refused when somebody worked on its cases since.',
   allow: ['case-worker', 'epidemiologist'],
-  input: z.object({ importId: ImportId, reason: z.string().trim().min(3).max(500) }),
+  input: z.object({ importId: ImportId, reason: z.string().trim().min(2).max(500) }),
   output: ImportSummary,
   async run(ctx, { importId, reason }) {
     const found = await importOf(ctx, importId, { lock: true, states: ['applied'] });
@@ -57,7 +57,7 @@ async function restoreUpdated(ctx: Context, found: ImportRow): Promise<void> {
     select row_number, case_id, before_sealed from import_rows
     where import_id = ${found.id} and disposition = 'updated' and before_sealed is not null order by row_number`);
   for (const { rowNumber, caseId, beforeSealed } of rows) {
-    const before = unseal(ctx.house, rowWords(found.id, rowNumber, 'before'), beforeSealed) as Record<keyof typeof caseColumns, unknown>;
+    const before = unseal(ctx.house, placeWords(found.id, rowNumber, 'before'), beforeSealed) as Record<keyof typeof caseColumns, unknown>;
     const columns = Object.keys(before) as (keyof typeof caseColumns)[];
     if (columns.length === 0) continue;
     const { areaCode } = await ctx.db.one(z.object({ areaCode: z.string() }), sql`

@@ -4,7 +4,7 @@ import { newKey, type Input, type Output } from '../../../ui/api.ts';
 import { useAsk, useDo } from '../../../ui/ask.ts';
 import { AreaPicker } from '../../../ui/AreaPicker.tsx';
 import { Button } from '../../../ui/Button.tsx';
-import { NumberField, SelectField, TextArea, TextField } from '../../../ui/Field.tsx';
+import { MomentField, NumberField, SelectField, TextArea, TextField } from '../../../ui/Field.tsx';
 import { Form } from '../../../ui/Form.tsx';
 import { instant, instantOfLocal } from '../../../ui/format.ts';
 import { useWords } from '../../../ui/i18n/i18n.ts';
@@ -14,7 +14,15 @@ import { useSession } from '../../../ui/session.tsx';
 
 type Kind = Input<'POST /reports'>['kind'];
 /** The kinds of abnormal things, as the server knows them. */
-export const abnormalKinds: readonly Kind[] = ['fever-cluster', 'unusual-illness', 'unusual-death', 'drug-purchase', 'absence', 'positive-goods', 'other'];
+export const abnormalKinds: readonly Kind[] = [
+  'fever-cluster',
+  'unusual-illness',
+  'unusual-death',
+  'drug-purchase',
+  'absence',
+  'positive-goods',
+  'other',
+];
 
 const empty = { kind: '' as Kind | '', what: '', place: '', personsCount: '', observedAt: '', contact: '' };
 
@@ -27,7 +35,10 @@ export function AbnormalReportForm({ area }: { area: string | null }) {
   const [areaCode, setAreaCode] = useState(area);
   const [receipt, setReceipt] = useState<Output<'POST /reports'> | null>(null);
   const file = useDo('POST /reports', { onDone: setReceipt });
-  const field = (name: keyof typeof empty) => ({ value: form[name], onChange: (value: string) => setForm({ ...form, [name]: value }) });
+  const field = (name: keyof typeof empty) => ({
+    value: form[name],
+    onChange: (value: string) => setForm({ ...form, [name]: value }),
+  });
   if (receipt) {
     const again = () => {
       setReceipt(null);
@@ -39,8 +50,12 @@ export function AbnormalReportForm({ area }: { area: string | null }) {
         <p className="label">{t('cases.abnormal.receipt')}</p>
         <p className="receipt">{receipt.receipt.replace(/(\d{4})(?=\d)/g, '$1 ')}</p>
         <p>{t('cases.abnormal.receiptHelp')}</p>
-        <p className="quiet">{t('cases.abnormal.due')} {instant(receipt.dueAt, zone)}</p>
-        <p><Button onClick={again}>{t('cases.abnormal.another')}</Button></p>
+        <p className="quiet">
+          {t('cases.abnormal.due')} {instant(receipt.dueAt, zone)}
+        </p>
+        <p>
+          <Button onClick={again}>{t('cases.abnormal.another')}</Button>
+        </p>
       </div>
     );
   }
@@ -52,20 +67,46 @@ export function AbnormalReportForm({ area }: { area: string | null }) {
       busy={file.isPending}
       problem={file.error}
       why={isReady ? null : t('form.mustFill')}
-      submit={() => file.submit({
-        id, kind: form.kind as Kind, what: form.what.trim(), areaCode: AreaCode.parse(areaCode), place: form.place.trim() || null,
-        personsCount: form.personsCount ? Number(form.personsCount) : null, contact: form.contact.trim() || null,
-        ...(form.observedAt ? { observedAt: instantOfLocal(form.observedAt, zone) } : {}),
-      })}
+      submit={() =>
+        file.submit({
+          id,
+          kind: form.kind as Kind,
+          what: form.what.trim(),
+          areaCode: AreaCode.parse(areaCode),
+          place: form.place.trim() || null,
+          personsCount: form.personsCount ? Number(form.personsCount) : null,
+          contact: form.contact.trim() || null,
+          ...(form.observedAt ? { observedAt: instantOfLocal(form.observedAt, zone) } : {}),
+        })
+      }
     >
       <p className="wide small quiet">{t('cases.abnormal.fileHelp')}</p>
-      <SelectField label={t('cases.abnormal.kind')} none={t('form.choose')} required value={form.kind} onChange={(kind) => setForm({ ...form, kind })} options={abnormalKinds.map((value) => ({ value, label: t(`cases.abnormal.kindName.${value}`) }))} />
+      <SelectField
+        label={t('cases.abnormal.kind')}
+        none={t('form.choose')}
+        required
+        value={form.kind}
+        onChange={(kind) => setForm({ ...form, kind })}
+        options={abnormalKinds.map((value) => ({ value, label: t(`cases.abnormal.kindName.${value}`) }))}
+      />
       <AreaPicker label={t('area.label')} required value={areaCode} onChange={setAreaCode} />
-      <TextArea label={t('cases.abnormal.what')} help={t('cases.abnormal.whatHelp')} required {...field('what')} rows={4} maxLength={5000} />
+      <TextArea
+        label={t('cases.abnormal.what')}
+        help={t('cases.abnormal.whatHelp')}
+        required
+        {...field('what')}
+        rows={4}
+        maxLength={5000}
+      />
       <TextField label={t('cases.abnormal.place')} {...field('place')} maxLength={500} />
       <NumberField label={t('cases.abnormal.persons')} {...field('personsCount')} />
-      <TextField label={t('cases.abnormal.observedAt')} type="datetime-local" {...field('observedAt')} />
-      <TextField label={t('cases.abnormal.contact')} help={t('cases.abnormal.contactHelp')} {...field('contact')} maxLength={200} />
+      <MomentField label={t('cases.abnormal.observedAt')} {...field('observedAt')} />
+      <TextField
+        label={t('cases.abnormal.contact')}
+        help={t('cases.abnormal.contactHelp')}
+        {...field('contact')}
+        maxLength={200}
+      />
     </Form>
   );
 }
@@ -79,7 +120,13 @@ export function FollowReceipt() {
   const found = useAsk('GET /reports/receipt/:receipt', { receipt }, { when: receipt.length === 12 });
   return (
     <div className="stack">
-      <TextField label={t('cases.abnormal.receipt')} help={t('cases.abnormal.followHelp')} inputMode="numeric" value={typed} onChange={setTyped} />
+      <TextField
+        label={t('cases.abnormal.receipt')}
+        help={t('cases.abnormal.followHelp')}
+        inputMode="numeric"
+        value={typed}
+        onChange={setTyped}
+      />
       {receipt.length === 12 && (
         <Loaded of={found} lines={2}>
           {(report) => (

@@ -37,21 +37,37 @@ export function AbnormalReportsPage() {
   return (
     <Page
       title={t('cases.abnormal.title')}
-      actions={<Button kind="main" icon="plus" onClick={() => setOpen(true)}>{t('cases.abnormal.file')}</Button>}
-      tabs={(
+      actions={
+        <Button kind="main" icon="plus" onClick={() => setOpen(true)}>
+          {t('cases.abnormal.file')}
+        </Button>
+      }
+      tabs={
         <TabLinks
           label={t('cases.abnormal.title')}
-          tabs={(['open', 'all'] as const).map((show) => ({ to: linkTo({ show: show === 'open' ? undefined : show }), label: t(`cases.abnormal.${show}`), isHere: value.show === show }))}
+          tabs={(['open', 'all'] as const).map((show) => ({
+            to: linkTo({ show: show === 'open' ? undefined : show }),
+            label: t(`cases.abnormal.${show}`),
+            isHere: value.show === show,
+          }))}
         />
-      )}
+      }
     >
       <div className="split">
         <Panel title={t('cases.abnormal.list')}>
           <Loaded of={reports} isEmpty={(rows) => rows.length === 0} empty={<p>{t('cases.abnormal.none')}</p>}>
-            {(rows) => <ul className="rows">{rows.map((report) => <ReportRow key={report.id} report={report} />)}</ul>}
+            {(rows) => (
+              <ul className="rows">
+                {rows.map((report) => (
+                  <ReportRow key={report.id} report={report} />
+                ))}
+              </ul>
+            )}
           </Loaded>
         </Panel>
-        <Panel title={t('cases.abnormal.follow')}><FollowReceipt /></Panel>
+        <Panel title={t('cases.abnormal.follow')}>
+          <FollowReceipt />
+        </Panel>
       </div>
       <Dialog title={t('cases.abnormal.file')} isOpen={isOpen} close={() => setOpen(false)} wide>
         <AbnormalReportForm area={areas[0]?.code || null} />
@@ -93,11 +109,28 @@ function ReportRow({ report }: { report: Report }) {
       <Clock startsAt={report.filedAt} dueAt={report.dueAt} stoppedAt={report.answeredAt} />
       {report.state !== 'answered' && (
         <div className="row-actions">
-          {report.state === 'filed' && <Button small why={whyNot} busy={answer.isPending} onClick={() => answer.submit({ reportId: report.id })}>{t('cases.abnormal.take')}</Button>}
-          <Button small why={whyNot} onClick={() => setOpen(true)}>{t('cases.abnormal.answer')}</Button>
+          {report.state === 'filed' && (
+            <Button small why={whyNot} busy={answer.isPending} onClick={() => answer.submit({ reportId: report.id })}>
+              {t('cases.abnormal.take')}
+            </Button>
+          )}
+          <Button small why={whyNot} onClick={() => setOpen(true)}>
+            {t('cases.abnormal.answer')}
+          </Button>
         </div>
       )}
-      {isOpen && <ReasonDialog title={t('cases.abnormal.answerTitle')} action={t('cases.abnormal.answer')} label={t('cases.abnormal.answer')} isOpen close={() => setOpen(false)} busy={answer.isPending} problem={answer.error} submit={(text) => answer.submit({ reportId: report.id, answer: text })} />}
+      {isOpen && (
+        <ReasonDialog
+          title={t('cases.abnormal.answerTitle')}
+          action={t('cases.abnormal.answer')}
+          label={t('cases.abnormal.answer')}
+          isOpen
+          close={() => setOpen(false)}
+          busy={answer.isPending}
+          problem={answer.error}
+          submit={(text) => answer.submit({ reportId: report.id, answer: text })}
+        />
+      )}
     </li>
   );
 }

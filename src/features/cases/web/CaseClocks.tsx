@@ -3,7 +3,7 @@ import { useAsk, useDo } from '../../../ui/ask.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Clock } from '../../../ui/Clock.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
-import { SelectField, TextField } from '../../../ui/Field.tsx';
+import { MomentField, SelectField } from '../../../ui/Field.tsx';
 import { Form } from '../../../ui/Form.tsx';
 import { instantOfLocal } from '../../../ui/format.ts';
 import { useWords } from '../../../ui/i18n/i18n.ts';
@@ -23,7 +23,13 @@ export function CaseClocks({ record }: { record: CaseRecord }) {
   return (
     <Panel
       title={t('cases.section.clocks')}
-      actions={record.roundId && <Button small why={whyNot} onClick={() => setOpen(true)}>{t('cases.clocks.moment')}</Button>}
+      actions={
+        record.roundId && (
+          <Button small why={whyNot} onClick={() => setOpen(true)}>
+            {t('cases.clocks.moment')}
+          </Button>
+        )
+      }
     >
       <Loaded of={clocks} lines={2} isEmpty={(rows) => rows.length === 0} empty={<p>{t('cases.clocks.none')}</p>}>
         {(rows) => (
@@ -32,7 +38,10 @@ export function CaseClocks({ record }: { record: CaseRecord }) {
               <li key={clock.id} className="row">
                 <div>
                   <p className="strong">{maybe(`clockName.${clock.clock}`) ?? clock.clock}</p>
-                  <p className="small quiet">{t('cases.clocks.clause', { clause: clock.clause })} · <abbr title={t(`certainty.${clock.certainty}`)}>{clock.certainty}</abbr></p>
+                  <p className="small quiet">
+                    {t('cases.clocks.clause', { clause: clock.clause })} ·{' '}
+                    <abbr title={t(`certainty.${clock.certainty}`)}>{clock.certainty}</abbr>
+                  </p>
                 </div>
                 <Clock startsAt={clock.startsAt} dueAt={clock.dueAt} stoppedAt={clock.stoppedAt} />
               </li>
@@ -51,7 +60,12 @@ function MomentDialog({ record, close }: { record: CaseRecord; close: () => void
   const toast = useToast();
   const [moment, setMoment] = useState('');
   const [at, setAt] = useState('');
-  const note = useDo('POST /cases/:caseId/moments', { onDone: () => { close(); toast(t('cases.clocks.momentDone')); } });
+  const note = useDo('POST /cases/:caseId/moments', {
+    onDone: () => {
+      close();
+      toast(t('cases.clocks.momentDone'));
+    },
+  });
   const options = Object.entries(commonMoments).map(([value, words]) => ({ value, label: words[language] }));
   return (
     <Dialog title={t('cases.clocks.momentTitle')} isOpen close={close}>
@@ -62,8 +76,20 @@ function MomentDialog({ record, close }: { record: CaseRecord; close: () => void
         why={moment ? null : t('form.mustFill')}
         submit={() => note.submit({ caseId: record.id, moment, ...(at ? { at: instantOfLocal(at, zone) } : {}) })}
       >
-        <SelectField label={t('cases.clocks.momentField')} none={t('form.choose')} required value={moment} onChange={setMoment} options={options} />
-        <TextField label={t('cases.clocks.momentAt')} type="datetime-local" help={t('cases.reclassify.atHelp')} value={at} onChange={setAt} />
+        <SelectField
+          label={t('cases.clocks.momentField')}
+          none={t('form.choose')}
+          required
+          value={moment}
+          onChange={setMoment}
+          options={options}
+        />
+        <MomentField
+          label={t('cases.clocks.momentAt')}
+          help={t('cases.reclassify.atHelp')}
+          value={at}
+          onChange={setAt}
+        />
       </Form>
     </Dialog>
   );

@@ -8,11 +8,27 @@ import type { Tone } from '../../../ui/Stamp.tsx';
 import type { CaseRecord } from '../model.ts';
 
 const fields = [
-  'exposureFromOn', 'exposureToOn', 'infectionOn', 'onsetOn', 'firstVisitOn', 'sampledOn', 'detectedAt', 'confirmedAt', 'reportedAt',
-  'isolatedOn', 'hospitalisedOn', 'treatedAt', 'dischargedOn', 'outcomeOn',
+  'exposureFromOn',
+  'exposureToOn',
+  'infectionOn',
+  'onsetOn',
+  'firstVisitOn',
+  'sampledOn',
+  'detectedAt',
+  'confirmedAt',
+  'reportedAt',
+  'isolatedOn',
+  'hospitalisedOn',
+  'treatedAt',
+  'dischargedOn',
+  'outcomeOn',
 ] as const satisfies readonly (keyof CaseRecord)[];
 
-const tones: Partial<Record<(typeof fields)[number], Tone>> = { onsetOn: 'active', confirmedAt: 'critical', outcomeOn: 'active' };
+const tones: Partial<Record<(typeof fields)[number], Tone>> = {
+  onsetOn: 'active',
+  confirmedAt: 'critical',
+  outcomeOn: 'active',
+};
 
 /** The course of the illness, from exposure to outcome, in the order it happened. */
 export function CaseDates({ record }: { record: CaseRecord }) {
@@ -23,8 +39,25 @@ export function CaseDates({ record }: { record: CaseRecord }) {
     if (value === null) return [];
     const isInstant = value.length > 10;
     const on = isInstant ? dayOf(value as Instant, zone) : value;
-    const extra: ReactNode = isInstant ? timeOfDay(value, zone) : field === 'outcomeOn' ? t(`cases.outcome.${record.outcome}`) : null;
-    return [{ id: field, at: on, sortBy: isInstant ? value : `${value}T`, what: <>{t(`cases.field.${field}`)}{extra && <span className="quiet"> {extra}</span>}</>, tone: tones[field] }];
+    const extra: ReactNode = isInstant
+      ? timeOfDay(value, zone)
+      : field === 'outcomeOn'
+        ? t(`cases.outcome.${record.outcome}`)
+        : null;
+    return [
+      {
+        id: field,
+        at: on,
+        sortBy: isInstant ? value : `${value}T`,
+        what: (
+          <>
+            {t(`cases.field.${field}`)}
+            {extra && <span className="quiet"> {extra}</span>}
+          </>
+        ),
+        tone: tones[field],
+      },
+    ];
   });
   if (entries.length === 0) return <p className="quiet">{t('form.unknown')}</p>;
   return <Timeline entries={entries.toSorted((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1))} />;

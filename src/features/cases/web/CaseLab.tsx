@@ -3,7 +3,7 @@ import { newKey } from '../../../ui/api.ts';
 import { useAsk, useDo } from '../../../ui/ask.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
-import { NumberField, SelectField, TextField } from '../../../ui/Field.tsx';
+import { MomentField, NumberField, SelectField, TextField } from '../../../ui/Field.tsx';
 import { Form } from '../../../ui/Form.tsx';
 import { instant, instantOfLocal, nothing } from '../../../ui/format.ts';
 import { useWords } from '../../../ui/i18n/i18n.ts';
@@ -23,16 +23,25 @@ export function CaseLab({ record }: { record: CaseRecord }) {
   const whyNot = useWhyNot()('POST /cases/:caseId/lab-results');
   const [isOpen, setOpen] = useState(false);
   return (
-    <Panel title={t('cases.section.lab')} actions={<Button small icon="plus" why={whyNot} onClick={() => setOpen(true)}>{t('cases.lab.add')}</Button>}>
+    <Panel
+      title={t('cases.section.lab')}
+      actions={
+        <Button small icon="plus" why={whyNot} onClick={() => setOpen(true)}>
+          {t('cases.lab.add')}
+        </Button>
+      }
+    >
       <Loaded of={results} lines={2} isEmpty={(rows) => rows.length === 0} empty={<p>{t('cases.lab.none')}</p>}>
         {(rows) => (
-          <div className="ledger-box" tabIndex={0} role="region" aria-label={t('cases.section.lab')}>
+          <div className="ledger-box" tabIndex={0} role="group" aria-label={t('cases.section.lab')}>
             <table className="ledger">
               <thead>
                 <tr>
                   <th scope="col">{t('cases.lab.resultedAt')}</th>
                   <th scope="col">{t('cases.lab.result')}</th>
-                  <th scope="col" className="number">{t('cases.field.ctValue')}</th>
+                  <th scope="col" className="number">
+                    {t('cases.field.ctValue')}
+                  </th>
                   <th scope="col">{t('cases.lab.sampleType')}</th>
                   <th scope="col">{t('cases.lab.sampledAt')}</th>
                   <th scope="col">{t('cases.lab.laboratory')}</th>
@@ -42,7 +51,9 @@ export function CaseLab({ record }: { record: CaseRecord }) {
                 {rows.map((row) => (
                   <tr key={row.id}>
                     <td className="nowrap">{instant(row.resultedAt, zone)}</td>
-                    <td><ResultStamp of={row.result} /></td>
+                    <td>
+                      <ResultStamp of={row.result} />
+                    </td>
                     <td className="number">{row.ctValue ?? nothing}</td>
                     <td>{[row.sampleType, row.sampleId, row.variant].filter(Boolean).join(' · ') || nothing}</td>
                     <td className="nowrap">{instant(row.sampledAt, zone)}</td>
@@ -59,7 +70,19 @@ export function CaseLab({ record }: { record: CaseRecord }) {
   );
 }
 
-const empty = { result: 'positive' as LabResultValue | '', resultedAt: '', receivedAt: '', sampledAt: '', ctValue: '', sampleId: '', sampleType: '', method: '', laboratory: '', pathogen: '', variant: '' };
+const empty = {
+  result: 'positive' as LabResultValue | '',
+  resultedAt: '',
+  receivedAt: '',
+  sampledAt: '',
+  ctValue: '',
+  sampleId: '',
+  sampleType: '',
+  method: '',
+  laboratory: '',
+  pathogen: '',
+  variant: '',
+};
 
 function LabDialog({ record, close }: { record: CaseRecord; close: () => void }) {
   const { t } = useWords();
@@ -67,8 +90,16 @@ function LabDialog({ record, close }: { record: CaseRecord; close: () => void })
   const toast = useToast();
   const [id] = useState(newKey);
   const [form, setForm] = useState(empty);
-  const add = useDo('POST /cases/:caseId/lab-results', { onDone: () => { close(); toast(t('cases.lab.done')); } });
-  const field = (name: keyof typeof empty) => ({ value: form[name], onChange: (value: string) => setForm({ ...form, [name]: value }) });
+  const add = useDo('POST /cases/:caseId/lab-results', {
+    onDone: () => {
+      close();
+      toast(t('cases.lab.done'));
+    },
+  });
+  const field = (name: keyof typeof empty) => ({
+    value: form[name],
+    onChange: (value: string) => setForm({ ...form, [name]: value }),
+  });
   const at = (text: string) => (text ? instantOfLocal(text, zone) : null);
   const isReady = form.resultedAt && form.result && isCtValue(form.ctValue);
   return (
@@ -79,17 +110,39 @@ function LabDialog({ record, close }: { record: CaseRecord; close: () => void })
         busy={add.isPending}
         problem={add.error}
         why={isReady ? null : t('form.mustFill')}
-        submit={() => add.submit({
-          id, caseId: record.id, result: form.result as LabResultValue, resultedAt: instantOfLocal(form.resultedAt, zone), receivedAt: at(form.receivedAt),
-          sampledAt: at(form.sampledAt), ctValue: form.ctValue ? Number(form.ctValue.replace(',', '.')) : null, sampleId: form.sampleId || null,
-          sampleType: form.sampleType || null, method: form.method || null, laboratory: form.laboratory || null, pathogen: form.pathogen || null, variant: form.variant || null,
-        })}
+        submit={() =>
+          add.submit({
+            id,
+            caseId: record.id,
+            result: form.result as LabResultValue,
+            resultedAt: instantOfLocal(form.resultedAt, zone),
+            receivedAt: at(form.receivedAt),
+            sampledAt: at(form.sampledAt),
+            ctValue: form.ctValue ? Number(form.ctValue.replace(',', '.')) : null,
+            sampleId: form.sampleId || null,
+            sampleType: form.sampleType || null,
+            method: form.method || null,
+            laboratory: form.laboratory || null,
+            pathogen: form.pathogen || null,
+            variant: form.variant || null,
+          })
+        }
       >
-        <SelectField label={t('cases.lab.result')} required value={form.result} onChange={(result) => setForm({ ...form, result })} options={LabResultValue.options.map((value) => ({ value, label: t(`cases.labResult.${value}`) }))} />
-        <TextField label={t('cases.lab.resultedAt')} type="datetime-local" required {...field('resultedAt')} />
-        <TextField label={t('cases.lab.sampledAt')} type="datetime-local" {...field('sampledAt')} />
-        <TextField label={t('cases.lab.receivedAt')} type="datetime-local" {...field('receivedAt')} />
-        <NumberField label={t('cases.field.ctValue')} {...field('ctValue')} error={isCtValue(form.ctValue) ? null : t('form.notANumber')} />
+        <SelectField
+          label={t('cases.lab.result')}
+          required
+          value={form.result}
+          onChange={(result) => setForm({ ...form, result })}
+          options={LabResultValue.options.map((value) => ({ value, label: t(`cases.labResult.${value}`) }))}
+        />
+        <MomentField label={t('cases.lab.resultedAt')} required {...field('resultedAt')} />
+        <MomentField label={t('cases.lab.sampledAt')} {...field('sampledAt')} />
+        <MomentField label={t('cases.lab.receivedAt')} {...field('receivedAt')} />
+        <NumberField
+          label={t('cases.field.ctValue')}
+          {...field('ctValue')}
+          error={isCtValue(form.ctValue) ? null : t('form.notANumber')}
+        />
         <TextField label={t('cases.lab.sampleId')} {...field('sampleId')} />
         <TextField label={t('cases.lab.sampleType')} {...field('sampleType')} />
         <TextField label={t('cases.lab.method')} {...field('method')} />

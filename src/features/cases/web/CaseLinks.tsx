@@ -27,12 +27,29 @@ export function CaseLinks({ record }: { record: CaseRecord }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Panel title={t('cases.section.pairs')} actions={<Button small icon="link" why={whyNot} onClick={() => setOpen(true)}>{t('cases.pairs.add')}</Button>}>
+      <Panel
+        title={t('cases.section.pairs')}
+        actions={
+          <Button small icon="link" why={whyNot} onClick={() => setOpen(true)}>
+            {t('cases.pairs.add')}
+          </Button>
+        }
+      >
         <Loaded of={pairs} lines={2} isEmpty={(rows) => rows.length === 0} empty={<p>{t('cases.pairs.none')}</p>}>
           {(rows) => (
             <>
-              <PairList title={t('cases.pairs.infectedBy')} rows={rows.filter((row) => row.caseId === record.id).map((row) => ({ ...row, otherId: row.infectorId, other: row.infectorNumber }))} />
-              <PairList title={t('cases.pairs.infected')} rows={rows.filter((row) => row.infectorId === record.id).map((row) => ({ ...row, otherId: row.caseId, other: row.caseNumber }))} />
+              <PairList
+                title={t('cases.pairs.infectedBy')}
+                rows={rows
+                  .filter((row) => row.caseId === record.id)
+                  .map((row) => ({ ...row, otherId: row.infectorId, other: row.infectorNumber }))}
+              />
+              <PairList
+                title={t('cases.pairs.infected')}
+                rows={rows
+                  .filter((row) => row.infectorId === record.id)
+                  .map((row) => ({ ...row, otherId: row.caseId, other: row.caseNumber }))}
+              />
             </>
           )}
         </Loaded>
@@ -43,7 +60,13 @@ export function CaseLinks({ record }: { record: CaseRecord }) {
   );
 }
 
-function PairList({ title, rows }: { title: string; rows: readonly (Pairs[number] & { otherId: string; other: string | null })[] }) {
+function PairList({
+  title,
+  rows,
+}: {
+  title: string;
+  rows: readonly (Pairs[number] & { otherId: string; other: string | null })[];
+}) {
   const { t } = useWords();
   if (rows.length === 0) return null;
   return (
@@ -52,8 +75,20 @@ function PairList({ title, rows }: { title: string; rows: readonly (Pairs[number
       <ul className="rows">
         {rows.map((row) => (
           <li key={row.id} className="row">
-            {row.other ? <Link to={`/cases/${row.otherId}`}>{row.other}</Link> : <span className="code">{row.otherId.slice(0, 8)}</span>}
-            <span className="small quiet">{[t(`cases.pairs.evidenceKind.${row.evidence}`), row.relation, row.contactFromOn && `${day(row.contactFromOn)} – ${day(row.contactToOn)}`].filter(Boolean).join(' · ')}</span>
+            {row.other ? (
+              <Link to={`/cases/${row.otherId}`}>{row.other}</Link>
+            ) : (
+              <span className="code">{row.otherId.slice(0, 8)}</span>
+            )}
+            <span className="small quiet">
+              {[
+                t(`cases.pairs.evidenceKind.${row.evidence}`),
+                row.relation,
+                row.contactFromOn && `${day(row.contactFromOn)} – ${day(row.contactToOn)}`,
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
           </li>
         ))}
       </ul>
@@ -66,13 +101,22 @@ function Household({ record }: { record: CaseRecord }) {
   const household = useAsk('GET /cases/:caseId/household', { caseId: record.id });
   return (
     <Panel title={t('cases.section.household')}>
-      <Loaded of={household} lines={1} isEmpty={(rows) => rows.length === 0} empty={<p>{t('cases.pairs.none_household')}</p>}>
+      <Loaded
+        of={household}
+        lines={1}
+        isEmpty={(rows) => rows.length === 0}
+        empty={<p>{t('cases.pairs.none_household')}</p>}
+      >
         {(rows) => (
           <ul className="rows">
             {rows.map((row) => (
               <li key={row.id} className="row">
-                <span><Link to={`/cases/${row.id}`}>{row.number}</Link> {row.displayName}</span>
-                <span className="small quiet">{[row.relation, `${t('cases.field.onsetOn')} ${day(row.onsetOn)}`].filter(Boolean).join(' · ')}</span>
+                <span>
+                  <Link to={`/cases/${row.id}`}>{row.number}</Link> {row.displayName}
+                </span>
+                <span className="small quiet">
+                  {[row.relation, `${t('cases.field.onsetOn')} ${day(row.onsetOn)}`].filter(Boolean).join(' · ')}
+                </span>
               </li>
             ))}
           </ul>
@@ -88,8 +132,15 @@ function LinkDialog({ record, close }: { record: CaseRecord; close: () => void }
   const [number, setNumber] = useState('');
   const [evidence, setEvidence] = useState<Evidence | ''>('epi');
   const [relation, setRelation] = useState('');
-  const link = useDo('POST /cases/:caseId/pairs', { onDone: () => { close(); toast(t('cases.pairs.done')); } });
-  const found = useAsk('GET /cases', ListCases.parse({ number: number.trim(), limit: 2 }), { when: number.trim().length > 2 });
+  const link = useDo('POST /cases/:caseId/pairs', {
+    onDone: () => {
+      close();
+      toast(t('cases.pairs.done'));
+    },
+  });
+  const found = useAsk('GET /cases', ListCases.parse({ number: number.trim(), limit: 2 }), {
+    when: number.trim().length > 2,
+  });
   const infector = number.trim().length > 2 ? found.data?.rows.find((row) => row.id !== record.id) : undefined;
   return (
     <Dialog title={t('cases.pairs.add')} isOpen close={close}>
@@ -98,10 +149,29 @@ function LinkDialog({ record, close }: { record: CaseRecord; close: () => void }
         busy={link.isPending}
         problem={link.error}
         why={infector && evidence ? null : t('cases.pairs.notFound')}
-        submit={() => link.submit({ caseId: record.id, infectorId: infector!.id, evidence: evidence as Evidence, relation: relation.trim() || null })}
+        submit={() =>
+          link.submit({
+            caseId: record.id,
+            infectorId: infector!.id,
+            evidence: evidence as Evidence,
+            relation: relation.trim() || null,
+          })
+        }
       >
-        <TextField label={t('cases.pairs.infector')} required value={number} onChange={setNumber} help={infector ? `${infector.number} · ${infector.displayName}` : t('cases.filter.numberHelp')} />
-        <SelectField label={t('cases.pairs.evidence')} required value={evidence} onChange={setEvidence} options={evidences.map((value) => ({ value, label: t(`cases.pairs.evidenceKind.${value}`) }))} />
+        <TextField
+          label={t('cases.pairs.infector')}
+          required
+          value={number}
+          onChange={setNumber}
+          help={infector ? `${infector.number} · ${infector.displayName}` : t('cases.filter.numberHelp')}
+        />
+        <SelectField
+          label={t('cases.pairs.evidence')}
+          required
+          value={evidence}
+          onChange={setEvidence}
+          options={evidences.map((value) => ({ value, label: t(`cases.pairs.evidenceKind.${value}`) }))}
+        />
         <TextField label={t('cases.pairs.relation')} value={relation} onChange={setRelation} maxLength={100} />
       </Form>
     </Dialog>

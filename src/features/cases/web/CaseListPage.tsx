@@ -33,12 +33,16 @@ export function CaseListPage() {
     <Page
       title={t('cases.title')}
       fill
-      actions={(
+      actions={
         <>
           <ExportMenu addressIn={(format) => addressOf('GET /cases/export', { ...filter, format })} />
-          {may('POST /cases') && <ButtonLink kind="main" icon="plus" to="/cases/new">{t('cases.new')}</ButtonLink>}
+          {may('POST /cases') && (
+            <ButtonLink kind="main" icon="plus" to="/cases/new">
+              {t('cases.new')}
+            </ButtonLink>
+          )}
         </>
-      )}
+      }
     >
       <QuickButtons counts={counts.data} filter={filter} linkTo={address.with} />
       <CaseFilters filter={filter} change={address.change} />
@@ -70,17 +74,27 @@ export function CaseListPage() {
 type Counts = Output<'GET /cases/count'>;
 
 /** How many cases there are of each classification under the other filters; each number opens its list. */
-function QuickButtons({ counts, filter, linkTo }: {
+function QuickButtons({
+  counts,
+  filter,
+  linkTo,
+}: {
   counts: Counts | undefined;
   filter: CaseFilter;
   linkTo: (part: { classification: string | undefined }) => string;
 }) {
   const { t, language } = useWords();
   const shown = filter.classification ?? [];
-  const figure = (classification: Classification | undefined) => counts ? countText(totalOf(counts, classification && [classification]), language) : '…';
+  const figure = (classification: Classification | undefined) =>
+    counts ? countText(totalOf(counts, classification && [classification]), language) : '…';
   return (
     <nav className="figures" aria-label={t('cases.field.classification')}>
-      <Figure label={t('cases.total')} value={figure(undefined)} to={linkTo({ classification: undefined })} isHere={shown.length === 0} />
+      <Figure
+        label={t('cases.total')}
+        value={figure(undefined)}
+        to={linkTo({ classification: undefined })}
+        isHere={shown.length === 0}
+      />
       {Classification.options.map((each) => (
         <Figure
           key={each}
@@ -96,13 +110,22 @@ function QuickButtons({ counts, filter, linkTo }: {
 
 function NoCases({ isFiltered }: { isFiltered: boolean }) {
   const { t } = useWords();
-  if (isFiltered) return <p>{t('cases.none')} <Link to="/cases">{t('cases.total')}</Link></p>;
+  if (isFiltered)
+    return (
+      <p>
+        {t('cases.none')} <Link to="/cases">{t('cases.total')}</Link>
+      </p>
+    );
   return (
     <>
       <p>{t('cases.noneYet')}</p>
       <p className="row-actions">
-        <ButtonLink to="/cases/new" icon="plus">{t('cases.new')}</ButtonLink>
-        <ButtonLink to="/import" icon="import">{t('shell.nav.import')}</ButtonLink>
+        <ButtonLink to="/cases/new" icon="plus">
+          {t('cases.new')}
+        </ButtonLink>
+        <ButtonLink to="/import" icon="import">
+          {t('shell.nav.import')}
+        </ButtonLink>
       </p>
     </>
   );
@@ -113,5 +136,8 @@ function withoutClassification({ classification: _, ...rest }: CaseFilter): Case
 }
 
 function totalOf({ counts }: Counts, classification: readonly Classification[] | undefined): number {
-  return counts.reduce((sum, each) => (classification && !classification.includes(each.classification) ? sum : sum + each.count), 0);
+  return counts.reduce(
+    (sum, each) => (classification && !classification.includes(each.classification) ? sum : sum + each.count),
+    0,
+  );
 }

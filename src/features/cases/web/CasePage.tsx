@@ -27,7 +27,14 @@ export function CasePage() {
   const { t } = useWords();
   const { caseId } = useParams();
   const found = useAsk('GET /cases/:caseId', { caseId: CaseId.parse(caseId) });
-  if (!found.data) return <Page title={t('cases.title')} crumbs={[{ to: '/cases', label: t('cases.title') }]}><Loaded of={found} lines={10}>{() => null}</Loaded></Page>;
+  if (!found.data)
+    return (
+      <Page title={t('cases.title')} crumbs={[{ to: '/cases', label: t('cases.title') }]}>
+        <Loaded of={found} lines={10}>
+          {() => null}
+        </Loaded>
+      </Page>
+    );
   return <Loaded of={found}>{(record) => <Shown record={record} />}</Loaded>;
 }
 
@@ -39,7 +46,7 @@ function Shown({ record }: { record: CaseRecord }) {
       title={t('cases.one', { number: record.number })}
       crumbs={[{ to: '/cases', label: t('cases.title') }]}
       actions={<CaseActions record={record} />}
-      lead={(
+      lead={
         <>
           <ClassificationStamp of={record.classification} />
           <OutcomeStamp of={record.outcome} />
@@ -47,18 +54,25 @@ function Shown({ record }: { record: CaseRecord }) {
           <span>{sexAge(record)}</span>
           <span>{record.areaPath.replaceAll(' / ', ' › ')}</span>
         </>
-      )}
+      }
     >
       <div className="split">
         <div className="stack">
           <CaseClocks record={record} />
-          <Panel title={t('cases.section.dates')}><CaseDates record={record} /></Panel>
+          <Panel title={t('cases.section.dates')}>
+            <CaseDates record={record} />
+          </Panel>
           <CaseLab record={record} />
           <CaseLinks record={record} />
-          <Panel title={t('cases.section.history')}><History subject="case" subjectId={record.id} /></Panel>
+          <Panel title={t('cases.section.history')}>
+            <History subject="case" subjectId={record.id} />
+          </Panel>
         </div>
         <div className="stack">
-          <Panel title={t('cases.section.person')} actions={<Link to={`/people/${record.personId}`}>{record.displayName}</Link>}>
+          <Panel
+            title={t('cases.section.person')}
+            actions={<Link to={`/people/${record.personId}`}>{record.displayName}</Link>}
+          >
             <RevealIdentity personId={record.personId} />
           </Panel>
           <CaseFactsPanel record={record} />
@@ -78,9 +92,15 @@ function CaseActions({ record }: { record: CaseRecord }) {
   const close = () => setOpen(null);
   return (
     <>
-      <Button icon="print" kind="bare" onClick={() => globalThis.print()}>{t('cases.print')}</Button>
-      <Button why={whyNot('POST /cases/:caseId/correct')} onClick={() => setOpen('correct')}>{t('cases.correct.action')}</Button>
-      <Button kind="main" why={whyNot('POST /cases/:caseId/reclassify')} onClick={() => setOpen('reclassify')}>{t('cases.reclassify.action')}</Button>
+      <Button icon="print" kind="bare" onClick={() => globalThis.print()}>
+        {t('cases.print')}
+      </Button>
+      <Button why={whyNot('POST /cases/:caseId/correct')} onClick={() => setOpen('correct')}>
+        {t('cases.correct.action')}
+      </Button>
+      <Button kind="main" why={whyNot('POST /cases/:caseId/reclassify')} onClick={() => setOpen('reclassify')}>
+        {t('cases.reclassify.action')}
+      </Button>
       {open === 'reclassify' && <ReclassifyDialog record={record} close={close} />}
       {open === 'correct' && <CorrectDialog record={record} close={close} />}
     </>
@@ -88,35 +108,54 @@ function CaseActions({ record }: { record: CaseRecord }) {
 }
 
 function CaseFactsPanel({ record }: { record: CaseRecord }) {
-  const { t } = useWords();
+  const { t, maybe } = useWords();
   const { zone } = useSession();
   const round = useAsk('GET /rounds/:roundId', { roundId: record.roundId! }, { when: record.roundId !== null });
-  const field = (name: Parameters<typeof t>[0]) => t(name);
   return (
     <Panel title={t('cases.section.facts')}>
       <Facts
         sparse
         of={[
-          [field('cases.field.disease'), record.disease],
-          [field('cases.field.round'), round.data && <Link key="round" to={`/rounds/${round.data.id}`}>{round.data.name}</Link>],
-          [field('cases.field.discoveryChannel'), record.discoveryChannel && t(`cases.discoveryChannel.${record.discoveryChannel}`)],
-          [field('cases.field.origin'), record.origin && t(`cases.origin.${record.origin}`)],
-          [field('cases.field.severity'), record.severity && t(`cases.severity.${record.severity}`)],
-          [field('cases.field.hospital'), record.hospital],
-          [field('cases.field.reportingUnit'), record.reportingUnit],
-          [field('cases.field.pathogen'), record.pathogen],
-          [field('cases.field.variant'), record.variant],
-          [field('cases.field.sequenceId'), record.sequenceId],
-          [field('cases.field.ctValue'), record.ctValue],
-          [field('cases.field.symptoms'), record.symptoms.map((name) => name).join(t('list.separator'))],
-          [field('cases.field.otherArea'), record.otherAreaCode && <AreaName key="other" code={record.otherAreaCode} parts={3} />],
-          [field('cases.field.externalId'), record.externalId],
-          [field('cases.field.reportedOn'), day(record.reportedOn)],
-          [field('cases.field.recordedAt'), instant(record.recordedAt, zone)],
-          [field('cases.field.changedAt'), record.changedAt === record.recordedAt ? null : instant(record.changedAt, zone)],
+          [t('cases.field.disease'), record.disease],
+          [
+            t('cases.field.round'),
+            round.data && (
+              <Link key="round" to={`/rounds/${round.data.id}`}>
+                {round.data.name}
+              </Link>
+            ),
+          ],
+          [
+            t('cases.field.discoveryChannel'),
+            record.discoveryChannel && t(`cases.discoveryChannel.${record.discoveryChannel}`),
+          ],
+          [t('cases.field.origin'), record.origin && t(`cases.origin.${record.origin}`)],
+          [t('cases.field.severity'), record.severity && t(`cases.severity.${record.severity}`)],
+          [t('cases.field.hospital'), record.hospital],
+          [t('cases.field.reportingUnit'), record.reportingUnit],
+          [t('cases.field.pathogen'), record.pathogen],
+          [t('cases.field.variant'), record.variant],
+          [t('cases.field.sequenceId'), record.sequenceId],
+          [t('cases.field.ctValue'), record.ctValue],
+          [
+            t('cases.field.symptoms'),
+            record.symptoms.map((name) => maybe(`linelist.field.${name}`) ?? name).join(t('list.separator')),
+          ],
+          [
+            t('cases.field.otherArea'),
+            record.otherAreaCode && <AreaName key="other" code={record.otherAreaCode} parts={3} />,
+          ],
+          [t('cases.field.externalId'), record.externalId],
+          [t('cases.field.reportedOn'), day(record.reportedOn)],
+          [t('cases.field.recordedAt'), instant(record.recordedAt, zone)],
+          [t('cases.field.changedAt'), record.changedAt === record.recordedAt ? null : instant(record.changedAt, zone)],
         ]}
       />
-      {record.importId && <p className="small"><Link to={`/imports/${record.importId}`}>{t('cases.fromImport')}</Link></p>}
+      {record.importId && (
+        <p className="small">
+          <Link to={`/imports/${record.importId}`}>{t('cases.fromImport')}</Link>
+        </p>
+      )}
       {record.notes && <p className="notes">{record.notes}</p>}
     </Panel>
   );
@@ -129,7 +168,11 @@ function OtherColumns({ record }: { record: CaseRecord }) {
   if (others.length === 0) return null;
   return (
     <Panel title={t('cases.section.other')}>
-      <Facts of={others.map(([name, value]) => [name, typeof value === 'string' ? value || nothing : JSON.stringify(value)] as const)} />
+      <Facts
+        of={others.map(
+          ([name, value]) => [name, typeof value === 'string' ? value || nothing : JSON.stringify(value)] as const,
+        )}
+      />
     </Panel>
   );
 }

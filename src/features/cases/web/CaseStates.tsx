@@ -19,13 +19,25 @@ export function CaseStates({ caseId }: { caseId: CaseId }) {
         {(rows) => (
           <Timeline
             entries={rows
-              .filter((row, index) => index === 0 || rows[index - 1]!.classification !== row.classification || row.reason !== null)
+              .filter(
+                (row, index) =>
+                  index === 0 || rows[index - 1]!.classification !== row.classification || row.reason !== null,
+              )
               .map((row) => ({
                 id: row.recordedAt,
                 at: row.classifiedAt,
-                what: <><ClassificationStamp of={row.classification} />{row.reason && <p>{row.reason}</p>}</>,
-                by: [t('cases.states.recordedAt', { at: instant(row.recordedAt, zone) }), row.definition && t('cases.states.definition', { definition: row.definition })]
-                  .filter(Boolean).join(' · '),
+                what: (
+                  <>
+                    <ClassificationStamp of={row.classification} />
+                    {row.reason && <p>{row.reason}</p>}
+                  </>
+                ),
+                by: [
+                  t('cases.states.recordedAt', { at: instant(row.recordedAt, zone) }),
+                  row.definition && t('cases.states.definition', { definition: row.definition }),
+                ]
+                  .filter(Boolean)
+                  .join(' · '),
               }))}
           />
         )}

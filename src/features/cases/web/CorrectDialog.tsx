@@ -22,13 +22,22 @@ export function CorrectDialog({ record, close }: { record: CaseRecord; close: ()
   const [draft, setDraft] = useState(before);
   const [areaCode, setAreaCode] = useState<string | null>(record.areaCode);
   const [reason, setReason] = useState('');
-  const correct = useDo('POST /cases/:caseId/correct', { onDone: () => { close(); toast(t('cases.correct.done')); } });
+  const correct = useDo('POST /cases/:caseId/correct', {
+    onDone: () => {
+      close();
+      toast(t('cases.correct.done'));
+    },
+  });
   const facts = factsOf(draft, before, zone);
   const area = areaCode && areaCode !== record.areaCode ? { areaCode: AreaCode.parse(areaCode) } : {};
   const isSame = Object.keys(facts).length === 0 && !('areaCode' in area);
-  const why = isSame ? t('cases.correct.nothing')
-    : reason.trim().length < 3 ? `${t('form.reason')}: ${t('form.tooShort', { least: 3 })}`
-      : isCtValue(draft.ctValue) ? null : t('form.notANumber');
+  const why = isSame
+    ? t('cases.correct.nothing')
+    : reason.trim().length < 3
+      ? `${t('form.reason')}: ${t('form.tooShort', { least: 3 })}`
+      : isCtValue(draft.ctValue)
+        ? null
+        : t('form.notANumber');
   return (
     <Dialog title={t('cases.correct.title', { number: record.number })} isOpen close={close} wide>
       <Form
@@ -37,12 +46,21 @@ export function CorrectDialog({ record, close }: { record: CaseRecord; close: ()
         busy={correct.isPending}
         problem={correct.error}
         why={why}
-        submit={() => correct.submit({ caseId: record.id, reason: reason.trim(), ifVersion: version, ...facts, ...area })}
+        submit={() =>
+          correct.submit({ caseId: record.id, reason: reason.trim(), ifVersion: version, ...facts, ...area })
+        }
       >
         <p className="wide small quiet">{t('cases.correct.helpEmpty')}</p>
         <AreaPicker label={t('cases.field.area')} value={areaCode} onChange={setAreaCode} />
         <CaseFactsFields draft={draft} change={(part) => setDraft({ ...draft, ...part })} />
-        <TextArea label={t('form.reason')} help={t('form.reasonHelp')} required value={reason} onChange={setReason} maxLength={500} />
+        <TextArea
+          label={t('form.reason')}
+          help={t('form.reasonHelp')}
+          required
+          value={reason}
+          onChange={setReason}
+          maxLength={500}
+        />
       </Form>
     </Dialog>
   );

@@ -35,22 +35,51 @@ function Bars({ days }: { days: Days }) {
   const every = Math.ceil(64 / step);
   return (
     <div className="bars">
-      <svg viewBox={`0 0 ${step * days.length + 30} ${height + 24}`} role="img" aria-label={t('cases.rounds.byDay')} preserveAspectRatio="xMinYMid meet">
-        <text x="26" y="10" className="bars-text" textAnchor="end">{most}</text>
-        <text x="26" y={height} className="bars-text" textAnchor="end">{'0'}</text>
+      <svg
+        viewBox={`0 0 ${step * days.length + 30} ${height + 24}`}
+        height={height + 24}
+        role="img"
+        aria-label={t('cases.rounds.byDay')}
+        width={step * days.length + 30}
+      >
+        <text x="26" y="10" className="bars-text" textAnchor="end">
+          {most}
+        </text>
+        <text x="26" y={height} className="bars-text" textAnchor="end">
+          {'0'}
+        </text>
         <line x1="30" x2={step * days.length + 30} y1={height} y2={height} className="bars-rule" />
         {days.map((each, index) => (
           <g key={each.day}>
-            <rect x={30 + index * step + 1} width={step - 2} y={height - (each.cases / most) * (height - 8)} height={(each.cases / most) * (height - 8)} className="bars-bar">
+            <rect
+              x={30 + index * step + 1}
+              width={step - 2}
+              y={height - (each.cases / most) * (height - 8)}
+              height={(each.cases / most) * (height - 8)}
+              className="bars-bar"
+            >
               <title>{`${each.day}: ${each.cases}`}</title>
             </rect>
-            {index % every === 0 && <text x={30 + index * step} y={height + 16} className="bars-text">{each.day.slice(5)}</text>}
+            {index % every === 0 && (
+              <text x={30 + index * step} y={height + 16} className="bars-text">
+                {each.day.slice(5)}
+              </text>
+            )}
           </g>
         ))}
       </svg>
       <table className="hidden-but-read">
         <caption>{t('cases.rounds.byDay')}</caption>
-        <tbody>{days.filter((each) => each.cases > 0).map((each) => <tr key={each.day}><th scope="row">{each.day}</th><td>{each.cases}</td></tr>)}</tbody>
+        <tbody>
+          {days
+            .filter((each) => each.cases > 0)
+            .map((each) => (
+              <tr key={each.day}>
+                <th scope="row">{each.day}</th>
+                <td>{each.cases}</td>
+              </tr>
+            ))}
+        </tbody>
       </table>
     </div>
   );

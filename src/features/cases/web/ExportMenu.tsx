@@ -10,13 +10,18 @@ export function ExportMenu({ addressIn }: { addressIn: (format: keyof typeof for
   const { t } = useWords();
   return (
     <DialogTrigger>
-      <Button className="button" data-kind="plain"><Icon name="export" size={17} /><span>{t('cases.export')}</span></Button>
+      <Button className="button" data-kind="plain">
+        <Icon name="export" size={17} />
+        <span>{t('cases.export')}</span>
+      </Button>
       <Popover className="popover" placement="bottom end">
         <Dialog className="menu stack" aria-label={t('cases.export')}>
           <p className="small quiet">{t('cases.exportNote')}</p>
           <div className="row-actions">
             {Object.entries(formats).map(([format, name]) => (
-              <ButtonLink key={format} small download to={addressIn(format as keyof typeof formats)}>{name}</ButtonLink>
+              <ButtonLink key={format} small download to={addressIn(format as keyof typeof formats)}>
+                {name}
+              </ButtonLink>
             ))}
           </div>
         </Dialog>

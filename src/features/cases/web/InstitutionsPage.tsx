@@ -4,7 +4,7 @@ import { addDays, Day, dayOf, instant as parseInstant } from '../../../kernel/da
 import { useAddress } from '../../../ui/address.ts';
 import type { Output } from '../../../ui/api.ts';
 import { useAsk } from '../../../ui/ask.ts';
-import { FilterText } from '../../../ui/FilterBar.tsx';
+import { FilterDay } from '../../../ui/FilterBar.tsx';
 import { KnownAt } from '../../../ui/Figure.tsx';
 import { count as countText, duration, instant, nothing } from '../../../ui/format.ts';
 import { useWords } from '../../../ui/i18n/i18n.ts';
@@ -31,8 +31,8 @@ export function InstitutionsPage() {
   return (
     <Page title={t('cases.institutions.title')} lead={<p>{t('cases.institutions.lead')}</p>}>
       <div className="filters-row">
-        <FilterText label={t('cases.institutions.from')} type="date" value={window.from} onChange={(from) => change({ from })} />
-        <FilterText label={t('cases.institutions.to')} type="date" value={window.to} onChange={(to) => change({ to })} />
+        <FilterDay label={t('cases.institutions.from')} value={window.from} onChange={(from) => change({ from })} />
+        <FilterDay label={t('cases.institutions.to')} value={window.to} onChange={(to) => change({ to })} />
       </div>
       <Panel title={t('cases.institutions.title')}>
         <Loaded of={units} isEmpty={(rows) => rows.length === 0} empty={<p>{t('cases.institutions.none')}</p>}>
@@ -45,22 +45,48 @@ export function InstitutionsPage() {
   );
 }
 
-function Units({ rows, chosen, linkTo }: { rows: readonly Row[]; chosen: string | undefined; linkTo: (institution: string) => string }) {
+function Units({
+  rows,
+  chosen,
+  linkTo,
+}: {
+  rows: readonly Row[];
+  chosen: string | undefined;
+  linkTo: (institution: string) => string;
+}) {
   const { t, language } = useWords();
-  const number = (value: number, isBad: boolean) => <td className="number">{isBad && value > 0 ? <b className="late">{countText(value, language)}</b> : countText(value, language)}</td>;
+  const number = (value: number, isBad: boolean) => (
+    <td className="number">
+      {isBad && value > 0 ? <b className="late">{countText(value, language)}</b> : countText(value, language)}
+    </td>
+  );
   return (
-    <div className="ledger-box" tabIndex={0} role="region" aria-label={t('cases.institutions.title')}>
+    <div className="ledger-box" tabIndex={0} role="group" aria-label={t('cases.institutions.title')}>
       <table className="ledger">
         <thead>
           <tr>
             <th scope="col">{t('cases.institutions.name')}</th>
-            <th scope="col" className="number">{t('cases.institutions.overdue')}</th>
-            <th scope="col" className="number">{t('cases.institutions.missing')}</th>
-            <th scope="col" className="number">{t('cases.institutions.late')}</th>
-            <th scope="col" className="number">{t('cases.institutions.reports')}</th>
-            <th scope="col" className="number">{t('cases.institutions.running')}</th>
-            <th scope="col" className="number">{t('cases.institutions.detectToReport')}</th>
-            <th scope="col" className="number">{t('cases.institutions.onsetToVisit')}</th>
+            <th scope="col" className="number">
+              {t('cases.institutions.overdue')}
+            </th>
+            <th scope="col" className="number">
+              {t('cases.institutions.missing')}
+            </th>
+            <th scope="col" className="number">
+              {t('cases.institutions.late')}
+            </th>
+            <th scope="col" className="number">
+              {t('cases.institutions.reports')}
+            </th>
+            <th scope="col" className="number">
+              {t('cases.institutions.running')}
+            </th>
+            <th scope="col" className="number">
+              {t('cases.institutions.detectToReport')}
+            </th>
+            <th scope="col" className="number">
+              {t('cases.institutions.onsetToVisit')}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -68,14 +94,22 @@ function Units({ rows, chosen, linkTo }: { rows: readonly Row[]; chosen: string 
             const key = row.institutionId ?? unknown;
             return (
               <tr key={key}>
-                <th scope="row"><Link to={linkTo(key)} aria-current={chosen === key ? 'true' : undefined}>{row.institution ?? t('cases.institutions.unknown')}</Link></th>
+                <th scope="row">
+                  <Link to={linkTo(key)} aria-current={chosen === key ? 'true' : undefined}>
+                    {row.institution ?? t('cases.institutions.unknown')}
+                  </Link>
+                </th>
                 {number(row.overdue, true)}
                 {number(row.missing, true)}
                 {number(row.late, true)}
                 {number(row.reports, false)}
                 {number(row.running, false)}
-                <td className="number">{row.medianHoursDetectToReport === null ? nothing : duration(row.medianHoursDetectToReport, language)}</td>
-                <td className="number">{row.medianDaysOnsetToVisit === null ? nothing : `${row.medianDaysOnsetToVisit} ${t('unit.days')}`}</td>
+                <td className="number">
+                  {row.medianHoursDetectToReport === null ? nothing : duration(row.medianHoursDetectToReport, language)}
+                </td>
+                <td className="number">
+                  {row.medianDaysOnsetToVisit === null ? nothing : `${row.medianDaysOnsetToVisit} ${t('unit.days')}`}
+                </td>
               </tr>
             );
           })}
@@ -94,7 +128,10 @@ const look: Record<'late' | 'overdue' | 'missing', { tone: Tone; shape: Shape }>
 function LateReports({ window, institution }: { window: { from: Day; to: Day }; institution: string }) {
   const { t, language, maybe } = useWords();
   const { zone } = useSession();
-  const list = useAsk('GET /institutions/late-reports', { ...window, ...(institution === unknown ? {} : { institutionId: institution }) });
+  const list = useAsk('GET /institutions/late-reports', {
+    ...window,
+    ...(institution === unknown ? {} : { institutionId: institution }),
+  });
   return (
     <Panel title={t('cases.institutions.list')}>
       <Loaded of={list} isEmpty={(rows) => rows.length === 0} empty={<p>{t('cases.institutions.noLate')}</p>}>
@@ -103,8 +140,21 @@ function LateReports({ window, institution }: { window: { from: Day; to: Day }; 
             {rows.map((row) => (
               <li key={`${row.caseId ?? row.labResultId}${row.clock}`} className="row">
                 <div>
-                  <p>{row.caseId ? <Link to={`/cases/${row.caseId}`}>{row.number}</Link> : <span className="code">{row.labResultId}</span>}</p>
-                  <p className="small quiet">{[row.clock && (maybe(`clockName.${row.clock}`) ?? row.clock), row.dueAt && t('clock.due', { at: instant(row.dueAt, zone) })].filter(Boolean).join(' · ')}</p>
+                  <p>
+                    {row.caseId ? (
+                      <Link to={`/cases/${row.caseId}`}>{row.number}</Link>
+                    ) : (
+                      <span className="code">{row.labResultId}</span>
+                    )}
+                  </p>
+                  <p className="small quiet">
+                    {[
+                      row.clock && (maybe(`clockName.${row.clock}`) ?? row.clock),
+                      row.dueAt && t('clock.due', { at: instant(row.dueAt, zone) }),
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </p>
                 </div>
                 <span className="late">{t('clock.over', { span: duration(row.hoursLate, language) })}</span>
                 <Stamp {...look[row.kind]}>{t(`cases.institutions.kind.${row.kind}`)}</Stamp>

@@ -15,7 +15,16 @@ import { CaseId, Classification, RoundId, Sex } from '../model.ts';
 import { CaseFactsFields } from './CaseFactsFields.tsx';
 import { emptyDraft, factsOf, isCtValue } from './case-draft.ts';
 
-const noPerson = { name: '', sex: '' as Sex | '', birthOn: '', ageYears: '', idNumber: '', phone: '', address: '', occupation: '' };
+const noPerson = {
+  name: '',
+  sex: '' as Sex | '',
+  birthOn: '',
+  ageYears: '',
+  idNumber: '',
+  phone: '',
+  address: '',
+  occupation: '',
+};
 
 /** Reports one case. Sent twice by a bad connection, it is one case: the form makes its id. */
 export function NewCasePage() {
@@ -44,19 +53,28 @@ export function NewCasePage() {
   });
   const chosenDisease = running.find((round) => round.id === roundId)?.disease ?? disease;
   const notMine = useWhyNot()('POST /cases');
-  const isReady = areaCode && chosenDisease && classification && (known || person.name || person.idNumber || person.sex || person.ageYears);
-  const submit = () => report.submit({
-    id: CaseId.parse(id),
-    person: known ? { personId: known } : personOf(person),
-    roundId: roundId ? RoundId.parse(roundId) : null,
-    disease: chosenDisease,
-    classification: classification as Classification,
-    areaCode: AreaCode.parse(areaCode),
-    ...(reportedOn ? { reportedOn: Day.parse(reportedOn) } : {}),
-    ...(reason.trim() ? { reason: reason.trim() } : {}),
-    ...factsOf(draft, emptyDraft, zone),
+  const isReady =
+    areaCode &&
+    chosenDisease &&
+    classification &&
+    (known || person.name || person.idNumber || person.sex || person.ageYears);
+  const submit = () =>
+    report.submit({
+      id: CaseId.parse(id),
+      person: known ? { personId: known } : personOf(person),
+      roundId: roundId ? RoundId.parse(roundId) : null,
+      disease: chosenDisease,
+      classification: classification as Classification,
+      areaCode: AreaCode.parse(areaCode),
+      ...(reportedOn ? { reportedOn: Day.parse(reportedOn) } : {}),
+      ...(reason.trim() ? { reason: reason.trim() } : {}),
+      ...factsOf(draft, emptyDraft, zone),
+    });
+  const field = (name: keyof typeof noPerson) => ({
+    value: person[name],
+    onChange: (value: string) => setPerson({ ...person, [name]: value }),
+    autoComplete: 'off',
   });
-  const field = (name: keyof typeof noPerson) => ({ value: person[name], onChange: (value: string) => setPerson({ ...person, [name]: value }), autoComplete: 'off' });
   return (
     <Page title={t('cases.newCase.title')} crumbs={[{ to: '/cases', label: t('cases.title') }]}>
       <Form
@@ -69,27 +87,61 @@ export function NewCasePage() {
       >
         <div className="wide">
           <Panel title={t('cases.newCase.who')}>
-            {known ? <p>{t('cases.newCase.known')} <span className="code">{known}</span></p> : (
+            {known ? (
+              <p>
+                {t('cases.newCase.known')} <span className="code">{known}</span>
+              </p>
+            ) : (
               <div className="form-fields two">
                 <TextField label={t('cases.field.name')} {...field('name')} />
-                <SelectField label={t('cases.field.sex')} none={t('form.unknown')} value={person.sex} onChange={(sex) => setPerson({ ...person, sex })} options={Sex.options.map((value) => ({ value, label: t(`cases.sex.${value}`) }))} />
+                <SelectField
+                  label={t('cases.field.sex')}
+                  none={t('form.unknown')}
+                  value={person.sex}
+                  onChange={(sex) => setPerson({ ...person, sex })}
+                  options={Sex.options.map((value) => ({ value, label: t(`cases.sex.${value}`) }))}
+                />
                 <DateField label={t('cases.field.birthOn')} {...field('birthOn')} />
                 <NumberField label={t('cases.newCase.ageYears')} {...field('ageYears')} />
                 <TextField label={t('cases.field.idNumber')} {...field('idNumber')} spellCheck={false} />
                 <TextField label={t('cases.field.phone')} type="tel" {...field('phone')} />
                 <TextField label={t('cases.field.occupation')} {...field('occupation')} />
-                <TextField wide label={t('cases.field.address')} help={t('cases.newCase.identityNote')} {...field('address')} />
+                <TextField
+                  wide
+                  label={t('cases.field.address')}
+                  help={t('cases.newCase.identityNote')}
+                  {...field('address')}
+                />
               </div>
             )}
           </Panel>
         </div>
-        <SelectField label={t('cases.field.round')} none={t('form.none')} value={roundId} onChange={setRoundId} options={running.map((round) => ({ value: round.id as string, label: round.name }))} />
-        {roundId === '' && <TextField label={t('cases.field.disease')} required value={disease} onChange={setDisease} />}
-        <SelectField label={t('cases.field.classification')} required value={classification} onChange={setClassification} options={Classification.options.map((value) => ({ value, label: t(`cases.classification.${value}`) }))} />
-        <AreaPicker label={t('cases.field.area')} required value={areaCode} onChange={setAreaCode} />
-        <DateField label={t('cases.field.reportedOn')} value={reportedOn} onChange={setReportedOn} />
+        <fieldset>
+          <legend>{t('cases.newCase.what')}</legend>
+          <div className="form-fields two">
+            <SelectField
+              label={t('cases.field.round')}
+              none={t('form.none')}
+              value={roundId}
+              onChange={setRoundId}
+              options={running.map((round) => ({ value: round.id as string, label: round.name }))}
+            />
+            {roundId === '' && (
+              <TextField label={t('cases.field.disease')} required value={disease} onChange={setDisease} />
+            )}
+            <SelectField
+              label={t('cases.field.classification')}
+              required
+              value={classification}
+              onChange={setClassification}
+              options={Classification.options.map((value) => ({ value, label: t(`cases.classification.${value}`) }))}
+            />
+            <AreaPicker label={t('cases.field.area')} required value={areaCode} onChange={setAreaCode} />
+            <DateField label={t('cases.field.reportedOn')} value={reportedOn} onChange={setReportedOn} />
+            <TextArea label={t('cases.newCase.classifyReason')} value={reason} onChange={setReason} maxLength={500} />
+          </div>
+        </fieldset>
         <CaseFactsFields draft={draft} change={(part) => setDraft({ ...draft, ...part })} />
-        <TextArea label={t('cases.newCase.classifyReason')} value={reason} onChange={setReason} maxLength={500} />
       </Form>
     </Page>
   );

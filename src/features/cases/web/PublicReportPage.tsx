@@ -10,10 +10,16 @@ export function PublicReportPage() {
     <main id="main">
       <Page title={t('cases.abnormal.file')} crumbs={[{ to: '/sign-in', label: t('shell.product') }]}>
         <div className="split">
-          <Panel title={t('cases.section.report')}><AbnormalReportForm area={null} /></Panel>
-          <Panel title={t('cases.abnormal.follow')}><FollowReceipt /></Panel>
+          <Panel title={t('cases.section.report')}>
+            <AbnormalReportForm area={null} />
+          </Panel>
+          <Panel title={t('cases.abnormal.follow')}>
+            <FollowReceipt />
+          </Panel>
         </div>
-        <p><Link to="/sign-in">{t('identity.signIn.title')}</Link></p>
+        <p>
+          <Link to="/sign-in">{t('identity.signIn.title')}</Link>
+        </p>
       </Page>
     </main>
   );

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useDo } from '../../../ui/ask.ts';
-import { TextField } from '../../../ui/Field.tsx';
+import { MomentField } from '../../../ui/Field.tsx';
 import { instantOfLocal } from '../../../ui/format.ts';
 import { useWords } from '../../../ui/i18n/i18n.ts';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
@@ -33,26 +33,45 @@ export function ReclassifyDialog({ record, close }: { record: CaseRecord; close:
       busy={reclassify.isPending}
       problem={reclassify.error}
       why={to ? null : t('cases.reclassify.pick')}
-      submit={(reason) => reclassify.submit({
-        caseId: record.id, to: to!, reason, ifVersion: record.version, ...(at ? { at: instantOfLocal(at, zone) } : {}),
-      })}
+      submit={(reason) =>
+        reclassify.submit({
+          caseId: record.id,
+          to: to!,
+          reason,
+          ifVersion: record.version,
+          ...(at ? { at: instantOfLocal(at, zone) } : {}),
+        })
+      }
     >
       <fieldset>
         <legend className="field-label">{t('cases.reclassify.to')}</legend>
         <div className="choices">
-          {Classification.options.filter((each) => each !== record.classification).map((each) => {
-            const isPossible = mayBecome[record.classification].includes(each);
-            return (
-              <label key={each} className="choice" data-off={!isPossible || undefined}>
-                <input type="radio" name="to" value={each} checked={to === each} disabled={!isPossible} onChange={() => setTo(each)} />
-                <ClassificationStamp of={each} />
-                {!isPossible && <span className="small quiet">{t('cases.reclassify.onlyFrom', { from, to: t(`cases.classification.${each}`) })}</span>}
-              </label>
-            );
-          })}
+          {Classification.options
+            .filter((each) => each !== record.classification)
+            .map((each) => {
+              const isPossible = mayBecome[record.classification].includes(each);
+              return (
+                <label key={each} className="choice" data-off={!isPossible || undefined}>
+                  <input
+                    type="radio"
+                    name="to"
+                    value={each}
+                    checked={to === each}
+                    disabled={!isPossible}
+                    onChange={() => setTo(each)}
+                  />
+                  <ClassificationStamp of={each} />
+                  {!isPossible && (
+                    <span className="small quiet">
+                      {t('cases.reclassify.onlyFrom', { from, to: t(`cases.classification.${each}`) })}
+                    </span>
+                  )}
+                </label>
+              );
+            })}
         </div>
       </fieldset>
-      <TextField label={t('cases.reclassify.at')} help={t('cases.reclassify.atHelp')} type="datetime-local" value={at} onChange={setAt} />
+      <MomentField label={t('cases.reclassify.at')} help={t('cases.reclassify.atHelp')} value={at} onChange={setAt} />
     </ReasonDialog>
   );
 }

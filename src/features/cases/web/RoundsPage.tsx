@@ -26,7 +26,14 @@ export function RoundsPage() {
   const whyNot = useWhyNot()('POST /rounds');
   const [isOpen, setOpen] = useState(false);
   return (
-    <Page title={t('cases.rounds.title')} actions={<Button kind="main" icon="plus" why={whyNot} onClick={() => setOpen(true)}>{t('cases.rounds.new')}</Button>}>
+    <Page
+      title={t('cases.rounds.title')}
+      actions={
+        <Button kind="main" icon="plus" why={whyNot} onClick={() => setOpen(true)}>
+          {t('cases.rounds.new')}
+        </Button>
+      }
+    >
       <Panel title={t('cases.rounds.title')}>
         <Loaded of={rounds} isEmpty={(rows) => rows.length === 0} empty={<p>{t('cases.rounds.none')}</p>}>
           {(rows) => (
@@ -34,10 +41,18 @@ export function RoundsPage() {
               {rows.map((round) => (
                 <li key={round.id} className="row">
                   <div>
-                    <p><Link className="task-title" to={`/rounds/${round.id}`}>{round.name}</Link></p>
+                    <p>
+                      <Link className="task-title" to={`/rounds/${round.id}`}>
+                        {round.name}
+                      </Link>
+                    </p>
                     <p className="small quiet inline">
-                      <span>{round.disease}</span><AreaName code={round.areaCode} /><span className="code">{round.packId}</span>
-                      <span>{day(round.startedOn)} – {round.endedOn ?? ''}</span>
+                      <span>{round.disease}</span>
+                      <AreaName code={round.areaCode} />
+                      <span className="code">{round.packId}</span>
+                      <span>
+                        {day(round.startedOn)} – {round.endedOn ?? ''}
+                      </span>
                     </p>
                   </div>
                   <RoundStamp isRunning={round.endedOn === null} />
@@ -55,9 +70,15 @@ export function RoundsPage() {
 /** Whether a round runs, as a stamp. */
 export function RoundStamp({ isRunning }: { isRunning: boolean }) {
   const { t } = useWords();
-  return isRunning
-    ? <Stamp tone="active" shape="half">{t('cases.rounds.running')}</Stamp>
-    : <Stamp tone="done" shape="tick">{t('cases.rounds.ended')}</Stamp>;
+  return isRunning ? (
+    <Stamp tone="active" shape="half">
+      {t('cases.rounds.running')}
+    </Stamp>
+  ) : (
+    <Stamp tone="done" shape="tick">
+      {t('cases.rounds.ended')}
+    </Stamp>
+  );
 }
 
 const empty = { name: '', disease: '', packId: '', variant: '', startedOn: '', endAfterDays: '14', endCriteria: '' };
@@ -75,8 +96,16 @@ function OpenRound({ close }: { close: () => void }) {
       void navigate(`/rounds/${round.id}`);
     },
   });
-  const field = (name: keyof typeof empty) => ({ value: form[name], onChange: (value: string) => setForm({ ...form, [name]: value }) });
-  const isReady = form.name.trim().length > 1 && form.disease.trim() && form.packId.trim() && areaCode && form.endCriteria.trim().length > 2;
+  const field = (name: keyof typeof empty) => ({
+    value: form[name],
+    onChange: (value: string) => setForm({ ...form, [name]: value }),
+  });
+  const isReady =
+    form.name.trim().length > 1 &&
+    form.disease.trim() &&
+    form.packId.trim() &&
+    areaCode &&
+    form.endCriteria.trim().length > 2;
   return (
     <Dialog title={t('cases.rounds.new')} isOpen close={close} wide>
       <Form
@@ -85,15 +114,29 @@ function OpenRound({ close }: { close: () => void }) {
         busy={open.isPending}
         problem={open.error}
         why={isReady ? null : t('form.mustFill')}
-        submit={() => open.submit({
-          id: RoundId.parse(id), name: form.name.trim(), disease: form.disease.trim(), packId: form.packId.trim(), variant: form.variant.trim() || null,
-          areaCode: AreaCode.parse(areaCode), endCriteria: form.endCriteria.trim(), endAfterDays: Number(form.endAfterDays),
-          ...(form.startedOn ? { startedOn: Day.parse(form.startedOn) } : {}),
-        })}
+        submit={() =>
+          open.submit({
+            id: RoundId.parse(id),
+            name: form.name.trim(),
+            disease: form.disease.trim(),
+            packId: form.packId.trim(),
+            variant: form.variant.trim() || null,
+            areaCode: AreaCode.parse(areaCode),
+            endCriteria: form.endCriteria.trim(),
+            endAfterDays: Number(form.endAfterDays),
+            ...(form.startedOn ? { startedOn: Day.parse(form.startedOn) } : {}),
+          })
+        }
       >
         <TextField label={t('cases.rounds.name')} required wide {...field('name')} />
         <TextField label={t('cases.rounds.disease')} required {...field('disease')} />
-        <TextField label={t('cases.rounds.pack')} required spellCheck={false} placeholder="cn.covid19.v9" {...field('packId')} />
+        <TextField
+          label={t('cases.rounds.pack')}
+          required
+          spellCheck={false}
+          placeholder="cn.covid19.v9"
+          {...field('packId')}
+        />
         <AreaPicker label={t('cases.rounds.area')} required value={areaCode} onChange={setAreaCode} />
         <TextField label={t('cases.rounds.variant')} {...field('variant')} />
         <DateField label={t('cases.rounds.startedOn')} {...field('startedOn')} />

@@ -12,27 +12,69 @@ type Sort = ListCases['sort'];
 export function useCaseColumns(): readonly Column<CaseSummary, Sort>[] {
   const { t } = useWords();
   const sexAge = useSexAge();
-  return useMemo(() => [
-    {
-      id: 'number', label: t('cases.field.number'), width: 'minmax(132px, 1fr)', sort: 'number',
-      cell: (row) => <Link className="strong" to={`/cases/${row.id}`}>{row.number}</Link>,
-    },
-    { id: 'person', label: t('cases.field.person'), width: 'minmax(96px, 1fr)', cell: (row) => row.displayName },
-    { id: 'sexAge', label: t('cases.field.sexAge'), width: '112px', sort: 'ageYears', cell: sexAge },
-    {
-      id: 'classification', label: t('cases.field.classification'), width: '156px', sort: 'classifiedAt',
-      cell: (row) => <ClassificationStamp of={row.classification} />,
-    },
-    { id: 'onsetOn', label: t('cases.field.onsetOn'), width: '116px', sort: 'onsetOn', cell: (row) => day(row.onsetOn) },
-    { id: 'reportedOn', label: t('cases.field.reportedOn'), width: '116px', sort: 'reportedOn', cell: (row) => day(row.reportedOn) },
-    {
-      id: 'discoveryChannel', label: t('cases.field.discoveryChannel'), width: 'minmax(110px, 1fr)',
-      cell: (row) => (row.discoveryChannel ? t(`cases.discoveryChannel.${row.discoveryChannel}`) : nothing),
-    },
-    { id: 'origin', label: t('cases.field.origin'), width: '112px', cell: (row) => (row.origin ? t(`cases.origin.${row.origin}`) : nothing) },
-    { id: 'outcome', label: t('cases.field.outcome'), width: '96px', cell: (row) => t(`cases.outcome.${row.outcome}`) },
-    { id: 'area', label: t('cases.field.area'), width: 'minmax(150px, 2fr)', cell: (row) => <span title={row.areaPath}>{lastParts(row.areaPath)}</span> },
-  ], [t, sexAge]);
+  return useMemo(
+    () => [
+      {
+        id: 'number',
+        label: t('cases.field.number'),
+        width: 'minmax(108px, 1fr)',
+        sort: 'number',
+        cell: (row) => (
+          <Link className="strong" to={`/cases/${row.id}`}>
+            {row.number}
+          </Link>
+        ),
+      },
+      { id: 'person', label: t('cases.field.person'), width: 'minmax(84px, 1fr)', cell: (row) => row.displayName },
+      { id: 'sexAge', label: t('cases.field.sexAge'), width: '100px', sort: 'ageYears', cell: sexAge },
+      {
+        id: 'classification',
+        label: t('cases.field.classification'),
+        width: '136px',
+        sort: 'classifiedAt',
+        cell: (row) => <ClassificationStamp of={row.classification} />,
+      },
+      {
+        id: 'onsetOn',
+        label: t('cases.field.onsetOn'),
+        width: '108px',
+        sort: 'onsetOn',
+        cell: (row) => day(row.onsetOn),
+      },
+      {
+        id: 'reportedOn',
+        label: t('cases.field.reportedOn'),
+        width: '108px',
+        sort: 'reportedOn',
+        cell: (row) => day(row.reportedOn),
+      },
+      {
+        id: 'discoveryChannel',
+        label: t('cases.field.discoveryChannel'),
+        width: 'minmax(100px, 1fr)',
+        cell: (row) => (row.discoveryChannel ? t(`cases.discoveryChannel.${row.discoveryChannel}`) : nothing),
+      },
+      {
+        id: 'origin',
+        label: t('cases.field.origin'),
+        width: '104px',
+        cell: (row) => (row.origin ? t(`cases.origin.${row.origin}`) : nothing),
+      },
+      {
+        id: 'outcome',
+        label: t('cases.field.outcome'),
+        width: '88px',
+        cell: (row) => t(`cases.outcome.${row.outcome}`),
+      },
+      {
+        id: 'area',
+        label: t('cases.field.area'),
+        width: 'minmax(150px, 2fr)',
+        cell: (row) => <span title={row.areaPath}>{lastParts(row.areaPath)}</span>,
+      },
+    ],
+    [t, sexAge],
+  );
 }
 
 /** A case as two lines, where columns do not fit. */
@@ -41,10 +83,19 @@ export function CaseRowOnPhone({ row }: { row: CaseSummary }) {
   const sexAge = useSexAge();
   return (
     <>
-      <span className="card-line"><Link className="strong" to={`/cases/${row.id}`}>{row.number}</Link><ClassificationStamp of={row.classification} /></span>
       <span className="card-line">
-        <span>{row.displayName} · {sexAge(row)}</span>
-        <span className="quiet small">{t('cases.field.reportedOn')} {day(row.reportedOn)}</span>
+        <Link className="strong" to={`/cases/${row.id}`}>
+          {row.number}
+        </Link>
+        <ClassificationStamp of={row.classification} />
+      </span>
+      <span className="card-line">
+        <span>
+          {row.displayName} · {sexAge(row)}
+        </span>
+        <span className="quiet small">
+          {t('cases.field.reportedOn')} {day(row.reportedOn)}
+        </span>
       </span>
       <span className="quiet small">{lastParts(row.areaPath)}</span>
     </>
@@ -54,11 +105,15 @@ export function CaseRowOnPhone({ row }: { row: CaseSummary }) {
 /** Sex and age of a case in a few letters. */
 export function useSexAge(): (row: { sex: CaseSummary['sex']; ageYears: number | null }) => string {
   const { t, language } = useWords();
-  return useMemo(() => (row) => {
-    const sex = row.sex ? t(`cases.sex.${row.sex}`) : null;
-    const age = row.ageYears === null ? null : language === 'en' ? String(row.ageYears) : `${row.ageYears}${t('unit.years')}`;
-    return [sex, age].filter((each) => each !== null).join(language === 'en' ? ', ' : ' ') || nothing;
-  }, [t, language]);
+  return useMemo(
+    () => (row) => {
+      const sex = row.sex ? t(`cases.sex.${row.sex}`) : null;
+      const age =
+        row.ageYears === null ? null : language === 'en' ? String(row.ageYears) : `${row.ageYears}${t('unit.years')}`;
+      return [sex, age].filter((each) => each !== null).join(language === 'en' ? ', ' : ' ') || nothing;
+    },
+    [t, language],
+  );
 }
 
 /** The two narrowest parts of an area's path; the whole stands in the title and on the page. */

@@ -15,7 +15,7 @@ import { useSession } from '../../../ui/session.tsx';
 import { type Shape, Stamp, type Tone } from '../../../ui/Stamp.tsx';
 import { useToast } from '../../../ui/Toast.tsx';
 import { flag } from '../../../kernel/query.ts';
-import { AdminTabs } from './AdminTabs.tsx';
+import { AdminTabs } from '../../../ui/AdminTabs.tsx';
 
 type Approval = Output<'GET /approvals'>[number];
 
@@ -36,11 +36,23 @@ export function ApprovalsPage() {
     <Page title={t('identity.admin.title')} tabs={<AdminTabs />}>
       <Panel
         title={t('identity.admin.approvals')}
-        actions={<CheckField label={t('identity.approvals.all')} checked={value.all} onChange={(all) => change({ all: all ? 'true' : undefined })} />}
+        actions={
+          <CheckField
+            label={t('identity.approvals.all')}
+            checked={value.all}
+            onChange={(all) => change({ all: all ? 'true' : undefined })}
+          />
+        }
       >
         <p className="small quiet">{t('identity.approvals.help')}</p>
         <Loaded of={approvals} isEmpty={(rows) => rows.length === 0} empty={<p>{t('identity.approvals.none')}</p>}>
-          {(rows) => <ul className="rows">{rows.map((approval) => <ApprovalRow key={approval.id} approval={approval} />)}</ul>}
+          {(rows) => (
+            <ul className="rows">
+              {rows.map((approval) => (
+                <ApprovalRow key={approval.id} approval={approval} />
+              ))}
+            </ul>
+          )}
         </Loaded>
       </Panel>
     </Page>
@@ -62,21 +74,59 @@ function ApprovalRow({ approval }: { approval: Approval }) {
   return (
     <li className="row">
       <div className="stack tight">
-        <p className="inline"><b>{maybe(`approvalOf.${approval.what}`) ?? approval.what}</b><Stamp {...look[approval.state]}>{t(`identity.approvals.state.${approval.state}`)}</Stamp></p>
-        <p className="small quiet">
-          {[`${t('identity.approvals.by')} ${approval.requesterName}`, approval.requesterBody, instant(approval.requestedAt, zone), t('identity.me.until', { at: instant(approval.endsAt, zone) })].filter(Boolean).join(' · ')}
+        <p className="inline">
+          <b>{maybe(`approvalOf.${approval.what}`) ?? approval.what}</b>
+          <Stamp {...look[approval.state]}>{t(`identity.approvals.state.${approval.state}`)}</Stamp>
         </p>
-        <Facts of={Object.entries(approval.details).map(([name, detail]) => [name, typeof detail === 'string' ? detail : JSON.stringify(detail)] as const)} />
-        {approval.reason && <p className="small">{approval.deciderName}: {approval.reason}</p>}
+        <p className="small quiet">
+          {[
+            `${t('identity.approvals.by')} ${approval.requesterName}`,
+            approval.requesterBody,
+            instant(approval.requestedAt, zone),
+            t('identity.me.until', { at: instant(approval.endsAt, zone) }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+        <Facts
+          of={Object.entries(approval.details).map(
+            ([name, detail]) => [name, typeof detail === 'string' ? detail : JSON.stringify(detail)] as const,
+          )}
+        />
+        {approval.reason && (
+          <p className="small">
+            {approval.deciderName}: {approval.reason}
+          </p>
+        )}
         {approve.error && <ProblemNote problem={approve.error} />}
       </div>
       {approval.state === 'waiting' && (
         <div className="row-actions">
-          <Button small kind="main" why={why} busy={approve.isPending} onClick={() => approve.submit({ approvalId: approval.id })}>{t('identity.approvals.approve')}</Button>
-          <Button small why={why} onClick={() => setRefusing(true)}>{t('identity.approvals.refuse')}</Button>
+          <Button
+            small
+            kind="main"
+            why={why}
+            busy={approve.isPending}
+            onClick={() => approve.submit({ approvalId: approval.id })}
+          >
+            {t('identity.approvals.approve')}
+          </Button>
+          <Button small why={why} onClick={() => setRefusing(true)}>
+            {t('identity.approvals.refuse')}
+          </Button>
         </div>
       )}
-      {isRefusing && <ReasonDialog title={t('identity.approvals.refuse')} action={t('identity.approvals.refuse')} isOpen close={() => setRefusing(false)} busy={refuse.isPending} problem={refuse.error} submit={(reason) => refuse.submit({ approvalId: approval.id, reason })} />}
+      {isRefusing && (
+        <ReasonDialog
+          title={t('identity.approvals.refuse')}
+          action={t('identity.approvals.refuse')}
+          isOpen
+          close={() => setRefusing(false)}
+          busy={refuse.isPending}
+          problem={refuse.error}
+          submit={(reason) => refuse.submit({ approvalId: approval.id, reason })}
+        />
+      )}
     </li>
   );
 }

@@ -19,7 +19,7 @@ import { Stamp } from '../../../ui/Stamp.tsx';
 import { useToast } from '../../../ui/Toast.tsx';
 import { AreaScope, BodyId, BodyKind } from '../model.ts';
 import { Home } from './AccountsPage.tsx';
-import { AdminTabs } from './AdminTabs.tsx';
+import { AdminTabs } from '../../../ui/AdminTabs.tsx';
 
 type Body = Output<'GET /bodies'>[number];
 
@@ -33,12 +33,31 @@ export function BodiesPage() {
   const bodies = useAsk('GET /bodies', { closed: value.closed });
   const [isAdding, setAdding] = useState(false);
   const [closing, setClosing] = useState<Body | null>(null);
-  const close = useDo('POST /bodies/:bodyId/close', { onDone: () => { setClosing(null); toast(t('identity.admin.bodyClosed')); } });
+  const close = useDo('POST /bodies/:bodyId/close', {
+    onDone: () => {
+      setClosing(null);
+      toast(t('identity.admin.bodyClosed'));
+    },
+  });
   return (
-    <Page title={t('identity.admin.title')} tabs={<AdminTabs />} actions={<Button kind="main" icon="plus" why={whyNot('POST /bodies')} onClick={() => setAdding(true)}>{t('identity.admin.addBody')}</Button>}>
+    <Page
+      title={t('identity.admin.title')}
+      tabs={<AdminTabs />}
+      actions={
+        <Button kind="main" icon="plus" why={whyNot('POST /bodies')} onClick={() => setAdding(true)}>
+          {t('identity.admin.addBody')}
+        </Button>
+      }
+    >
       <Panel
         title={t('identity.admin.bodies')}
-        actions={<CheckField label={t('identity.admin.closedToo')} checked={value.closed} onChange={(closed) => change({ closed: closed ? 'true' : undefined })} />}
+        actions={
+          <CheckField
+            label={t('identity.admin.closedToo')}
+            checked={value.closed}
+            onChange={(closed) => change({ closed: closed ? 'true' : undefined })}
+          />
+        }
       >
         <Loaded of={bodies} isEmpty={(rows) => rows.length === 0}>
           {(rows) => (
@@ -50,12 +69,22 @@ export function BodiesPage() {
                     <p className="small quiet inline">
                       <span>{t(`identity.admin.bodyKind.${body.kind}`)}</span>
                       <Home code={body.areaCode} />
-                      {body.parentId && <span>{t('identity.admin.parent')} {names.get(body.parentId)}</span>}
+                      {body.parentId && (
+                        <span>
+                          {t('identity.admin.parent')} {names.get(body.parentId)}
+                        </span>
+                      )}
                     </p>
                   </div>
-                  {body.closedAt
-                    ? <Stamp tone="void" shape="slash">{t('identity.admin.closed')}</Stamp>
-                    : <Button small why={whyNot('POST /bodies/:bodyId/close')} onClick={() => setClosing(body)}>{t('identity.admin.closeBody')}</Button>}
+                  {body.closedAt ? (
+                    <Stamp tone="void" shape="slash">
+                      {t('identity.admin.closed')}
+                    </Stamp>
+                  ) : (
+                    <Button small why={whyNot('POST /bodies/:bodyId/close')} onClick={() => setClosing(body)}>
+                      {t('identity.admin.closeBody')}
+                    </Button>
+                  )}
                 </li>
               ))}
             </ul>
@@ -63,7 +92,18 @@ export function BodiesPage() {
         </Loaded>
       </Panel>
       {isAdding && <AddBody close={() => setAdding(false)} />}
-      {closing && <ReasonDialog title={`${t('identity.admin.closeBody')} · ${closing.name}`} action={t('identity.admin.closeBody')} kind="grave" isOpen close={() => setClosing(null)} busy={close.isPending} problem={close.error} submit={(reason) => close.submit({ bodyId: closing.id, reason })} />}
+      {closing && (
+        <ReasonDialog
+          title={`${t('identity.admin.closeBody')} · ${closing.name}`}
+          action={t('identity.admin.closeBody')}
+          kind="grave"
+          isOpen
+          close={() => setClosing(null)}
+          busy={close.isPending}
+          problem={close.error}
+          submit={(reason) => close.submit({ bodyId: closing.id, reason })}
+        />
+      )}
     </Page>
   );
 }
@@ -79,7 +119,12 @@ function AddBody({ close }: { close: () => void }) {
   const [parentId, setParentId] = useState('');
   const [institutionId, setInstitutionId] = useState('');
   const bodies = useAsk('GET /bodies', {});
-  const add = useDo('POST /bodies', { onDone: () => { close(); toast(t('identity.admin.bodyAdded')); } });
+  const add = useDo('POST /bodies', {
+    onDone: () => {
+      close();
+      toast(t('identity.admin.bodyAdded'));
+    },
+  });
   const isReady = name.trim().length > 1 && kind && areaCode !== null && (kind !== 'institution' || institutionId);
   return (
     <Dialog title={t('identity.admin.addBody')} isOpen close={close}>
@@ -88,16 +133,42 @@ function AddBody({ close }: { close: () => void }) {
         busy={add.isPending}
         problem={add.error}
         why={isReady ? null : t('form.mustFill')}
-        submit={() => add.submit({
-          id, name: name.trim(), kind: kind || 'work-group', areaCode: AreaScope.parse(areaCode ?? ''), parentId: parentId ? BodyId.parse(parentId) : null,
-          ...(kind === 'institution' ? { institutionId } : {}),
-        })}
+        submit={() =>
+          add.submit({
+            id,
+            name: name.trim(),
+            kind: kind || 'work-group',
+            areaCode: AreaScope.parse(areaCode ?? ''),
+            parentId: parentId ? BodyId.parse(parentId) : null,
+            ...(kind === 'institution' ? { institutionId } : {}),
+          })
+        }
       >
         <TextField label={t('identity.admin.name')} required value={name} onChange={setName} maxLength={120} />
-        <SelectField label={t('identity.admin.kind')} required value={kind} onChange={setKind} options={BodyKind.options.map((value) => ({ value, label: t(`identity.admin.bodyKind.${value}`) }))} />
-        {kind === 'institution' && <TextField label={t('identity.admin.institution')} required value={institutionId} onChange={setInstitutionId} spellCheck={false} />}
+        <SelectField
+          label={t('identity.admin.kind')}
+          required
+          value={kind}
+          onChange={setKind}
+          options={BodyKind.options.map((value) => ({ value, label: t(`identity.admin.bodyKind.${value}`) }))}
+        />
+        {kind === 'institution' && (
+          <TextField
+            label={t('identity.admin.institution')}
+            required
+            value={institutionId}
+            onChange={setInstitutionId}
+            spellCheck={false}
+          />
+        )}
         <AreaPicker label={t('area.label')} required value={areaCode} onChange={setAreaCode} />
-        <SelectField label={t('identity.admin.parent')} none={t('identity.admin.noParent')} value={parentId} onChange={setParentId} options={(bodies.data ?? []).map((body) => ({ value: body.id as string, label: body.name }))} />
+        <SelectField
+          label={t('identity.admin.parent')}
+          none={t('identity.admin.noParent')}
+          value={parentId}
+          onChange={setParentId}
+          options={(bodies.data ?? []).map((body) => ({ value: body.id as string, label: body.name }))}
+        />
       </Form>
     </Dialog>
   );

@@ -36,14 +36,25 @@ export function BreakGlassPanel({ me }: { me: Output<'GET /me'> }) {
       {me.glass.map((glass) => (
         <div key={glass.id} className="row">
           <div>
-            <p><b>{glass.area.name ?? glass.area.code}</b> · {t(`role.${glass.role}`)} · {t('identity.me.until', { at: instant(glass.toAt, zone) })}</p>
+            <p>
+              <b>{glass.area.name ?? glass.area.code}</b> · {t(`role.${glass.role}`)} ·{' '}
+              {t('identity.me.until', { at: instant(glass.toAt, zone) })}
+            </p>
             <p className="small quiet">{glass.reason}</p>
           </div>
-          <Button small busy={end.isPending} onClick={() => end.submit({ breakGlassId: glass.id })}>{t('identity.me.glassBack')}</Button>
+          <Button small busy={end.isPending} onClick={() => end.submit({ breakGlassId: glass.id })}>
+            {t('identity.me.glassBack')}
+          </Button>
         </div>
       ))}
       {end.error && <ProblemNote problem={end.error} />}
-      {me.glass.length === 0 && <p><Button small kind="grave" icon="warn" why={whyNot} onClick={() => setOpen(true)}>{t('identity.me.glassBreak')}</Button></p>}
+      {me.glass.length === 0 && (
+        <p>
+          <Button small kind="grave" icon="warn" why={whyNot} onClick={() => setOpen(true)}>
+            {t('identity.me.glassBreak')}
+          </Button>
+        </p>
+      )}
       {isOpen && (
         <ReasonDialog
           title={t('identity.me.glassBreak')}
@@ -58,7 +69,13 @@ export function BreakGlassPanel({ me }: { me: Output<'GET /me'> }) {
           submit={(reason) => breakIt.submit({ areaCode: AreaCode.parse(areaCode), hours: Number(hours), reason })}
         >
           <AreaPicker label={t('area.label')} required value={areaCode} onChange={setAreaCode} />
-          <NumberField label={t('identity.me.glassHours')} {...(rules.data ? { help: `≤ ${rules.data.glassHoursMost} · ${t(`role.${rules.data.glassRole}`)}` } : {})} value={hours} onChange={setHours} required />
+          <NumberField
+            label={t('identity.me.glassHours')}
+            {...(rules.data ? { help: `≤ ${rules.data.glassHoursMost} · ${t(`role.${rules.data.glassRole}`)}` } : {})}
+            value={hours}
+            onChange={setHours}
+            required
+          />
         </ReasonDialog>
       )}
     </Panel>

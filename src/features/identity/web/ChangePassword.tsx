@@ -31,12 +31,36 @@ export function ChangePasswordForm({ names, onDone }: { names: readonly string[]
       label={t('identity.change.action')}
       busy={change.isPending}
       problem={change.error}
-      why={isReady ? null : flaw ? t(`identity.change.flaw.${flaw}`) : differ ?? t('form.mustFill')}
+      why={isReady ? null : flaw ? t(`identity.change.flaw.${flaw}`) : (differ ?? t('form.mustFill'))}
       submit={() => change.submit({ password: current, newPassword: fresh })}
     >
-      <TextField label={t('identity.change.current')} type="password" autoComplete="current-password" value={current} onChange={setCurrent} required />
-      <TextField label={t('identity.change.fresh')} type="password" autoComplete="new-password" value={fresh} onChange={setFresh} help={t('identity.change.help')} error={flaw && t(`identity.change.flaw.${flaw}`)} required />
-      <TextField label={t('identity.change.again')} type="password" autoComplete="new-password" value={again} onChange={setAgain} error={differ} required />
+      <TextField
+        label={t('identity.change.current')}
+        type="password"
+        autoComplete="current-password"
+        value={current}
+        onChange={setCurrent}
+        required
+      />
+      <TextField
+        label={t('identity.change.fresh')}
+        type="password"
+        autoComplete="new-password"
+        value={fresh}
+        onChange={setFresh}
+        help={t('identity.change.help')}
+        error={flaw && t(`identity.change.flaw.${flaw}`)}
+        required
+      />
+      <TextField
+        label={t('identity.change.again')}
+        type="password"
+        autoComplete="new-password"
+        value={again}
+        onChange={setAgain}
+        error={differ}
+        required
+      />
     </Form>
   );
 }

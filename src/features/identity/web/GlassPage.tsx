@@ -14,7 +14,7 @@ import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { useSession, useWhyNot } from '../../../ui/session.tsx';
 import { Stamp } from '../../../ui/Stamp.tsx';
 import { useToast } from '../../../ui/Toast.tsx';
-import { AdminTabs } from './AdminTabs.tsx';
+import { AdminTabs } from '../../../ui/AdminTabs.tsx';
 
 type Glass = Output<'GET /break-glass'>[number];
 
@@ -26,7 +26,13 @@ export function GlassPage() {
     <Page title={t('identity.admin.title')} tabs={<AdminTabs />}>
       <Panel title={t('identity.admin.glass')}>
         <Loaded of={list} isEmpty={(rows) => rows.length === 0} empty={<p>{t('identity.glass.none')}</p>}>
-          {(rows) => <ul className="rows">{rows.map((glass) => <GlassRow key={glass.id} glass={glass} />)}</ul>}
+          {(rows) => (
+            <ul className="rows">
+              {rows.map((glass) => (
+                <GlassRow key={glass.id} glass={glass} />
+              ))}
+            </ul>
+          )}
         </Loaded>
       </Panel>
     </Page>
@@ -40,7 +46,12 @@ function GlassRow({ glass }: { glass: Glass }) {
   const whyNot = useWhyNot()('POST /break-glass/:breakGlassId/review');
   const [isOpen, setOpen] = useState(false);
   const [verdict, setVerdict] = useState<NonNullable<Glass['verdict']> | ''>('');
-  const review = useDo('POST /break-glass/:breakGlassId/review', { onDone: () => { setOpen(false); toast(t('identity.glass.reviewed')); } });
+  const review = useDo('POST /break-glass/:breakGlassId/review', {
+    onDone: () => {
+      setOpen(false);
+      toast(t('identity.glass.reviewed'));
+    },
+  });
   const isRunning = glass.endedAt === null && Date.parse(glass.toAt) > nowMs();
   return (
     <li className="row">
@@ -49,19 +60,58 @@ function GlassRow({ glass }: { glass: Glass }) {
           <b>{glass.accountName}</b>
           <span>{t(`role.${glass.role}`)}</span>
           <AreaName code={glass.areaCode} />
-          {isRunning && <Stamp tone="critical" shape="bang">{t('identity.glass.state.running')}</Stamp>}
+          {isRunning && (
+            <Stamp tone="critical" shape="bang">
+              {t('identity.glass.state.running')}
+            </Stamp>
+          )}
         </p>
         <p>{glass.reason}</p>
-        <p className="small quiet">{instant(glass.fromAt, zone)} – {instant(glass.endedAt ?? glass.toAt, zone)}</p>
-        {glass.remark && <p className="small">{glass.reviewerName}: {glass.remark}</p>}
+        <p className="small quiet">
+          {instant(glass.fromAt, zone)} – {instant(glass.endedAt ?? glass.toAt, zone)}
+        </p>
+        {glass.remark && (
+          <p className="small">
+            {glass.reviewerName}: {glass.remark}
+          </p>
+        )}
       </div>
       <Clock startsAt={glass.fromAt} dueAt={glass.reviewDueAt} stoppedAt={glass.reviewedAt} />
-      {glass.verdict
-        ? <Stamp tone={glass.verdict === 'justified' ? 'done' : 'critical'} shape={glass.verdict === 'justified' ? 'tick' : 'slash'}>{t(glass.verdict === 'justified' ? 'identity.glass.fine' : 'identity.glass.notFine')}</Stamp>
-        : <Button small why={whyNot} onClick={() => setOpen(true)}>{t('identity.glass.review')}</Button>}
+      {glass.verdict ? (
+        <Stamp
+          tone={glass.verdict === 'justified' ? 'done' : 'critical'}
+          shape={glass.verdict === 'justified' ? 'tick' : 'slash'}
+        >
+          {t(glass.verdict === 'justified' ? 'identity.glass.fine' : 'identity.glass.notFine')}
+        </Stamp>
+      ) : (
+        <Button small why={whyNot} onClick={() => setOpen(true)}>
+          {t('identity.glass.review')}
+        </Button>
+      )}
       {isOpen && (
-        <ReasonDialog title={t('identity.glass.review')} action={t('identity.glass.review')} label={t('identity.glass.note')} isOpen close={() => setOpen(false)} busy={review.isPending} problem={review.error} why={verdict ? null : t('form.choose')} submit={(remark) => review.submit({ breakGlassId: glass.id, verdict: verdict || 'justified', remark })}>
-          <SelectField label={t('identity.glass.review')} none={t('form.choose')} required value={verdict} onChange={setVerdict} options={[{ value: 'justified', label: t('identity.glass.fine') }, { value: 'not-justified', label: t('identity.glass.notFine') }]} />
+        <ReasonDialog
+          title={t('identity.glass.review')}
+          action={t('identity.glass.review')}
+          label={t('identity.glass.note')}
+          isOpen
+          close={() => setOpen(false)}
+          busy={review.isPending}
+          problem={review.error}
+          why={verdict ? null : t('form.choose')}
+          submit={(remark) => review.submit({ breakGlassId: glass.id, verdict: verdict || 'justified', remark })}
+        >
+          <SelectField
+            label={t('identity.glass.review')}
+            none={t('form.choose')}
+            required
+            value={verdict}
+            onChange={setVerdict}
+            options={[
+              { value: 'justified', label: t('identity.glass.fine') },
+              { value: 'not-justified', label: t('identity.glass.notFine') },
+            ]}
+          />
         </ReasonDialog>
       )}
     </li>

@@ -4,7 +4,7 @@ import { newKey } from '../../../ui/api.ts';
 import { useAsk, useDo } from '../../../ui/ask.ts';
 import { AreaPicker } from '../../../ui/AreaPicker.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
-import { SelectField, TextField } from '../../../ui/Field.tsx';
+import { MomentField, SelectField, TextField } from '../../../ui/Field.tsx';
 import { Form } from '../../../ui/Form.tsx';
 import { instantOfLocal } from '../../../ui/format.ts';
 import { useWords } from '../../../ui/i18n/i18n.ts';
@@ -25,11 +25,24 @@ export function GrantDialog({ accountId, close }: { accountId: AccountId; close:
   const [bodyId, setBodyId] = useState('');
   const [times, setTimes] = useState({ from: '', to: '', shiftFrom: '', shiftTo: '' });
   const bodies = useAsk('GET /bodies', {});
-  const give = useDo('POST /accounts/:accountId/grants', { onDone: () => { close(); toast(t('identity.admin.given')); } });
-  const time = (name: keyof typeof times) => ({ value: times[name], onChange: (value: string) => setTimes({ ...times, [name]: value }) });
-  const why = roles.length === 0 ? t('identity.admin.pickRole')
-    : !mayStandTogether(roles) ? t('identity.admin.rolesAlone')
-      : areaCode === null || !times.to ? t('form.mustFill') : null;
+  const give = useDo('POST /accounts/:accountId/grants', {
+    onDone: () => {
+      close();
+      toast(t('identity.admin.given'));
+    },
+  });
+  const time = (name: keyof typeof times) => ({
+    value: times[name],
+    onChange: (value: string) => setTimes({ ...times, [name]: value }),
+  });
+  const why =
+    roles.length === 0
+      ? t('identity.admin.pickRole')
+      : !mayStandTogether(roles)
+        ? t('identity.admin.rolesAlone')
+        : areaCode === null || !times.to
+          ? t('form.mustFill')
+          : null;
   const hasShift = times.shiftFrom !== '' && times.shiftTo !== '';
   return (
     <Dialog title={t('identity.admin.give')} isOpen close={close} wide>
@@ -39,19 +52,44 @@ export function GrantDialog({ accountId, close }: { accountId: AccountId; close:
         busy={give.isPending}
         problem={give.error}
         why={why}
-        submit={() => give.submit({
-          id, accountId, roles, areaCodes: [AreaScope.parse(areaCode ?? '')], bodyId: bodyId ? BodyId.parse(bodyId) : null, toAt: instantOfLocal(times.to, zone),
-          ...(times.from ? { fromAt: instantOfLocal(times.from, zone) } : {}),
-          ...(hasShift ? { shiftFrom: times.shiftFrom, shiftTo: times.shiftTo } : {}),
-        })}
+        submit={() =>
+          give.submit({
+            id,
+            accountId,
+            roles,
+            areaCodes: [AreaScope.parse(areaCode ?? '')],
+            bodyId: bodyId ? BodyId.parse(bodyId) : null,
+            toAt: instantOfLocal(times.to, zone),
+            ...(times.from ? { fromAt: instantOfLocal(times.from, zone) } : {}),
+            ...(hasShift ? { shiftFrom: times.shiftFrom, shiftTo: times.shiftTo } : {}),
+          })
+        }
       >
         <RolesFields roles={roles} change={setRoles} />
         <AreaPicker label={t('identity.admin.area')} required value={areaCode} onChange={setAreaCode} />
-        <SelectField label={t('identity.admin.body')} none={t('identity.admin.noBody')} value={bodyId} onChange={setBodyId} options={(bodies.data ?? []).map((body) => ({ value: body.id as string, label: body.name }))} />
-        <TextField label={t('identity.admin.from')} type="datetime-local" {...time('from')} />
-        <TextField label={t('identity.admin.to')} type="datetime-local" required {...time('to')} />
-        <TextField label={t('identity.admin.shiftFrom')} placeholder="08:00" inputMode="numeric" pattern="[0-2][0-9]:[0-5][0-9]" {...time('shiftFrom')} />
-        <TextField label={t('identity.admin.shiftTo')} placeholder="20:00" inputMode="numeric" pattern="[0-2][0-9]:[0-5][0-9]" {...time('shiftTo')} />
+        <SelectField
+          label={t('identity.admin.body')}
+          none={t('identity.admin.noBody')}
+          value={bodyId}
+          onChange={setBodyId}
+          options={(bodies.data ?? []).map((body) => ({ value: body.id as string, label: body.name }))}
+        />
+        <MomentField label={t('identity.admin.from')} {...time('from')} />
+        <MomentField label={t('identity.admin.to')} required {...time('to')} />
+        <TextField
+          label={t('identity.admin.shiftFrom')}
+          placeholder="08:00"
+          inputMode="numeric"
+          pattern="[0-2][0-9]:[0-5][0-9]"
+          {...time('shiftFrom')}
+        />
+        <TextField
+          label={t('identity.admin.shiftTo')}
+          placeholder="20:00"
+          inputMode="numeric"
+          pattern="[0-2][0-9]:[0-5][0-9]"
+          {...time('shiftTo')}
+        />
       </Form>
     </Dialog>
   );

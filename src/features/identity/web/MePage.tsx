@@ -2,13 +2,13 @@ import { useState } from 'react';
 import type { Output } from '../../../ui/api.ts';
 import { useAsk, useDo } from '../../../ui/ask.ts';
 import { Button } from '../../../ui/Button.tsx';
-import { SelectField, TextField } from '../../../ui/Field.tsx';
-import { Form } from '../../../ui/Form.tsx';
+import { SelectField } from '../../../ui/Field.tsx';
 import { instant } from '../../../ui/format.ts';
 import { speak, useWords } from '../../../ui/i18n/i18n.ts';
 import { Language, languageNames } from '../../../ui/i18n/language.ts';
 import { Loaded } from '../../../ui/Loaded.tsx';
 import { Page, Panel } from '../../../ui/Page.tsx';
+import { ProblemNote } from '../../../ui/ProblemNote.tsx';
 import { useSession } from '../../../ui/session.tsx';
 import { Stamp } from '../../../ui/Stamp.tsx';
 import { chooseTheme, chosenTheme, Theme } from '../../../ui/theme.ts';
@@ -25,17 +25,29 @@ export function MePage() {
   const { t } = useWords();
   const me = useAsk('GET /me', {});
   return (
-    <Page title={t('identity.me.title')} lead={me.data && <><span className="strong">{me.data.name}</span><span>{me.data.account?.userName}</span></>}>
+    <Page
+      title={t('identity.me.title')}
+      lead={
+        me.data && (
+          <>
+            <span className="strong">{me.data.name}</span>
+            <span>{me.data.account?.userName}</span>
+          </>
+        )
+      }
+    >
       <Loaded of={me}>
         {(found) => (
           <div className="split">
             <div className="stack">
-              <Panel title={t('identity.me.posts')}><Posts me={found} /></Panel>
+              <Panel title={t('identity.me.posts')}>
+                <Posts me={found} />
+              </Panel>
               <Sessions />
               <BreakGlassPanel me={found} />
             </div>
             <div className="stack">
-              <Preferences me={found} />
+              <Preferences />
               <PhonePanel me={found} />
               <Password me={found} />
             </div>
@@ -46,10 +58,9 @@ export function MePage() {
   );
 }
 
-function Preferences({ me }: { me: Me }) {
+function Preferences() {
   const { t, language } = useWords();
   const toast = useToast();
-  const [name, setName] = useState(me.name);
   const [theme, setTheme] = useState(chosenTheme);
   const save = useDo('POST /me', { onDone: () => toast(t('identity.me.saved')) });
   const changeLanguage = (chosen: Language | '') => {
@@ -59,11 +70,24 @@ function Preferences({ me }: { me: Me }) {
   };
   return (
     <Panel title={t('identity.me.preferences')}>
-      <SelectField label={t('shell.languageLabel')} value={language} onChange={changeLanguage} options={Language.options.map((value) => ({ value, label: languageNames[value] }))} />
-      <SelectField label={t('shell.theme.label')} value={theme} onChange={(chosen) => { if (chosen) { chooseTheme(chosen); setTheme(chosen); } }} options={Theme.options.map((value) => ({ value, label: t(`shell.theme.${value}`) }))} />
-      <Form kind="plain" label={t('form.save')} busy={save.isPending} problem={save.error} why={name.trim() ? null : t('form.mustFill')} submit={() => save.submit({ name: name.trim() })}>
-        <TextField label={t('identity.me.name')} value={name} onChange={setName} maxLength={80} autoComplete="name" />
-      </Form>
+      <SelectField
+        label={t('shell.languageLabel')}
+        value={language}
+        onChange={changeLanguage}
+        options={Language.options.map((value) => ({ value, label: languageNames[value] }))}
+      />
+      {save.error && <ProblemNote problem={save.error} />}
+      <SelectField
+        label={t('shell.theme.label')}
+        value={theme}
+        onChange={(chosen) => {
+          if (chosen) {
+            chooseTheme(chosen);
+            setTheme(chosen);
+          }
+        }}
+        options={Theme.options.map((value) => ({ value, label: t(`shell.theme.${value}`) }))}
+      />
     </Panel>
   );
 }
@@ -73,7 +97,10 @@ function Password({ me }: { me: Me }) {
   const toast = useToast();
   return (
     <Panel title={t('identity.me.password')}>
-      <ChangePasswordForm names={[me.account?.userName ?? '', me.name]} onDone={() => toast(t('identity.change.done'))} />
+      <ChangePasswordForm
+        names={[me.account?.userName ?? '', me.name]}
+        onDone={() => toast(t('identity.change.done'))}
+      />
     </Panel>
   );
 }
@@ -92,12 +119,24 @@ function Sessions() {
             {rows.map((session) => (
               <li key={session.id} className="row">
                 <div>
-                  <p>{t(`identity.me.via.${session.via}`)} · {t('identity.me.since', { at: instant(session.openedAt, zone) })}</p>
-                  <p className="small quiet">{t('identity.me.lastSeen', { at: instant(session.seenAt, zone) })} · {t('identity.me.until', { at: instant(session.endsAt, zone) })}</p>
+                  <p>
+                    {t(`identity.me.via.${session.via}`)} ·{' '}
+                    {t('identity.me.since', { at: instant(session.openedAt, zone) })}
+                  </p>
+                  <p className="small quiet">
+                    {t('identity.me.lastSeen', { at: instant(session.seenAt, zone) })} ·{' '}
+                    {t('identity.me.until', { at: instant(session.endsAt, zone) })}
+                  </p>
                 </div>
-                {session.isThisOne
-                  ? <Stamp tone="done" shape="tick">{t('identity.me.thisOne')}</Stamp>
-                  : <Button small busy={revoke.isPending} onClick={() => revoke.submit({ sessionId: session.id })}>{t('identity.me.revoke')}</Button>}
+                {session.isThisOne ? (
+                  <Stamp tone="done" shape="tick">
+                    {t('identity.me.thisOne')}
+                  </Stamp>
+                ) : (
+                  <Button small busy={revoke.isPending} onClick={() => revoke.submit({ sessionId: session.id })}>
+                    {t('identity.me.revoke')}
+                  </Button>
+                )}
               </li>
             ))}
           </ul>

@@ -13,7 +13,9 @@ export function NoPost({ me }: { me: Output<'GET /me'> }) {
     <Gate title={t('identity.noPost.title')}>
       <p>{t('identity.noPost.help')}</p>
       <Posts me={me} />
-      <Button busy={signOut.isPending} icon="signOut" onClick={() => signOut.submit({})}>{t('shell.signOut')}</Button>
+      <Button busy={signOut.isPending} icon="signOut" onClick={() => signOut.submit({})}>
+        {t('shell.signOut')}
+      </Button>
     </Gate>
   );
 }

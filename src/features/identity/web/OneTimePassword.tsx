@@ -13,7 +13,11 @@ export function OneTimePassword({ password, close }: { password: string | null; 
           <p>{t('identity.admin.oneTimeHelp')}</p>
         </>
       )}
-      <p className="row-actions"><Button kind="main" onClick={close}>{t('form.close')}</Button></p>
+      <p className="row-actions">
+        <Button kind="main" onClick={close}>
+          {t('form.close')}
+        </Button>
+      </p>
     </div>
   );
 }

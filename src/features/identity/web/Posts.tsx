@@ -30,18 +30,29 @@ export function Posts({ me }: { me: Me }) {
                   {[
                     post.body?.name,
                     post.areas.map(({ name }) => name ?? t('area.whole')).join(t('list.separator')),
-                    post.shiftFrom && post.shiftTo ? t('identity.me.shift', { from: post.shiftFrom, to: post.shiftTo }) : t('identity.me.allDay'),
+                    post.shiftFrom && post.shiftTo
+                      ? t('identity.me.shift', { from: post.shiftFrom, to: post.shiftTo })
+                      : t('identity.me.allDay'),
                     post.toAt ? t('identity.me.until', { at: instant(post.toAt, zone) }) : t('identity.me.noEnd'),
-                  ].filter(Boolean).join(' · ')}
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
                 </p>
               </div>
-              {isActing
-                ? <Stamp tone="done" shape="tick">{t('identity.me.acting')}</Stamp>
-                : (
-                  <Button small busy={choose.isPending} why={post.isOnShift ? null : t('identity.me.offShift')} onClick={() => choose.submit({ grantId: post.grantId })}>
-                    {t('identity.me.actAs')}
-                  </Button>
-                )}
+              {isActing ? (
+                <Stamp tone="done" shape="tick">
+                  {t('identity.me.acting')}
+                </Stamp>
+              ) : (
+                <Button
+                  small
+                  busy={choose.isPending}
+                  why={post.isOnShift ? null : t('identity.me.offShift')}
+                  onClick={() => choose.submit({ grantId: post.grantId })}
+                >
+                  {t('identity.me.actAs')}
+                </Button>
+              )}
             </li>
           );
         })}

@@ -10,7 +10,12 @@ export function RolesFields({ roles, change }: { roles: readonly Role[]; change:
       <legend className="field-label">{t('identity.admin.roles')}</legend>
       <div className="form-fields two">
         {Role.options.map((role) => (
-          <CheckField key={role} label={t(`role.${role}`)} checked={roles.includes(role)} onChange={(isOn) => change(isOn ? [...roles, role] : roles.filter((each) => each !== role))} />
+          <CheckField
+            key={role}
+            label={t(`role.${role}`)}
+            checked={roles.includes(role)}
+            onChange={(isOn) => change(isOn ? [...roles, role] : roles.filter((each) => each !== role))}
+          />
         ))}
       </div>
     </fieldset>

@@ -28,7 +28,8 @@ export function SignInPage() {
       void navigate(next, { replace: true });
     },
   });
-  const asksCode = signIn.error?.code === 'identity/code-needed' || signIn.error?.code === 'identity/wrong-code' || code !== '';
+  const asksCode =
+    signIn.error?.code === 'identity/code-needed' || signIn.error?.code === 'identity/wrong-code' || code !== '';
   const problem = signIn.error?.code === 'identity/code-needed' ? null : signIn.error;
   return (
     <Gate title={t('identity.signIn.title')}>
@@ -39,14 +40,40 @@ export function SignInPage() {
         problem={problem}
         submit={() => signIn.submit({ userName, password, ...(code ? { code: code.replaceAll(' ', '') } : {}) })}
       >
-        <TextField label={t('identity.signIn.userName')} value={userName} onChange={setUserName} autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus required />
-        <TextField label={t('identity.signIn.password')} type="password" value={password} onChange={setPassword} autoComplete="current-password" required />
+        <TextField
+          label={t('identity.signIn.userName')}
+          value={userName}
+          onChange={setUserName}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          autoFocus
+          required
+        />
+        <TextField
+          label={t('identity.signIn.password')}
+          type="password"
+          value={password}
+          onChange={setPassword}
+          autoComplete="current-password"
+          required
+        />
         {asksCode && (
-          <TextField label={t('identity.signIn.code')} help={t('identity.signIn.codeHelp')} value={code} onChange={setCode} inputMode="numeric" autoComplete="one-time-code" autoFocus />
+          <TextField
+            label={t('identity.signIn.code')}
+            help={t('identity.signIn.codeHelp')}
+            value={code}
+            onChange={setCode}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            autoFocus
+          />
         )}
       </Form>
       <Providers next={next} />
-      <p className="small"><Link to="/report">{t('identity.signIn.abnormal')}</Link></p>
+      <p className="small">
+        <Link to="/report">{t('identity.signIn.abnormal')}</Link>
+      </p>
     </Gate>
   );
 }
@@ -67,7 +94,9 @@ function Providers({ next }: { next: string }) {
       <p className="gate-or">{t('identity.signIn.or')}</p>
       <div className="stack">
         {providers.data.map(({ id, name }) => (
-          <Button key={id} busy={begin.isPending} onClick={() => begin.submit({ providerId: id })}>{t('identity.signIn.with', { name })}</Button>
+          <Button key={id} busy={begin.isPending} onClick={() => begin.submit({ providerId: id })}>
+            {t('identity.signIn.with', { name })}
+          </Button>
         ))}
         {begin.error && <ProblemNote problem={begin.error} />}
       </div>

@@ -33,7 +33,9 @@ export function SignInReturnPage() {
   return (
     <Gate title={t('identity.signIn.title')}>
       {finish.error ? <ProblemNote problem={finish.error} /> : <Placeholder lines={3} />}
-      <p><Link to="/sign-in">{t('identity.signIn.back')}</Link></p>
+      <p>
+        <Link to="/sign-in">{t('identity.signIn.back')}</Link>
+      </p>
     </Gate>
   );
 }

@@ -4,7 +4,7 @@ import { useAsk, useDo } from '../../../ui/ask.ts';
 import { AreaPicker } from '../../../ui/AreaPicker.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
-import { TextField } from '../../../ui/Field.tsx';
+import { MomentField, TextField } from '../../../ui/Field.tsx';
 import { Form } from '../../../ui/Form.tsx';
 import { instant, instantOfLocal } from '../../../ui/format.ts';
 import { useWords } from '../../../ui/i18n/i18n.ts';
@@ -16,7 +16,7 @@ import { Stamp } from '../../../ui/Stamp.tsx';
 import { useToast } from '../../../ui/Toast.tsx';
 import { AreaScope } from '../model.ts';
 import { Home } from './AccountsPage.tsx';
-import { AdminTabs } from './AdminTabs.tsx';
+import { AdminTabs } from '../../../ui/AdminTabs.tsx';
 import { RolesFields } from './RolesFields.tsx';
 
 /** Programs that may ask by themselves. */
@@ -28,9 +28,22 @@ export function TokensPage() {
   const tokens = useAsk('GET /service-tokens', {});
   const [isAdding, setAdding] = useState(false);
   const [revoking, setRevoking] = useState<string | null>(null);
-  const revoke = useDo('POST /service-tokens/:tokenId/revoke', { onDone: () => { setRevoking(null); toast(t('identity.tokens.revoked')); } });
+  const revoke = useDo('POST /service-tokens/:tokenId/revoke', {
+    onDone: () => {
+      setRevoking(null);
+      toast(t('identity.tokens.revoked'));
+    },
+  });
   return (
-    <Page title={t('identity.admin.title')} tabs={<AdminTabs />} actions={<Button kind="main" icon="plus" why={whyNot('POST /service-tokens')} onClick={() => setAdding(true)}>{t('identity.tokens.new')}</Button>}>
+    <Page
+      title={t('identity.admin.title')}
+      tabs={<AdminTabs />}
+      actions={
+        <Button kind="main" icon="plus" why={whyNot('POST /service-tokens')} onClick={() => setAdding(true)}>
+          {t('identity.tokens.new')}
+        </Button>
+      }
+    >
       <Panel title={t('identity.admin.tokens')}>
         <Loaded of={tokens} isEmpty={(rows) => rows.length === 0} empty={<p>{t('identity.tokens.none')}</p>}>
           {(rows) => (
@@ -41,14 +54,32 @@ export function TokensPage() {
                     <p className="strong">{token.name}</p>
                     <p className="small quiet inline">
                       <span>{token.roles.map((role) => t(`role.${role}`)).join(t('list.separator'))}</span>
-                      {token.areaCodes.map((code) => <Home key={code} code={code} />)}
-                      <span>{t('identity.tokens.until')} {instant(token.endsAt, zone)}</span>
-                      <span>{t('identity.tokens.lastUsed')} {token.lastUsedAt ? instant(token.lastUsedAt, zone) : t('identity.tokens.never')}</span>
+                      {token.areaCodes.map((code) => (
+                        <Home key={code} code={code} />
+                      ))}
+                      <span>
+                        {t('identity.tokens.until')} {instant(token.endsAt, zone)}
+                      </span>
+                      <span>
+                        {t('identity.tokens.lastUsed')}{' '}
+                        {token.lastUsedAt ? instant(token.lastUsedAt, zone) : t('identity.tokens.never')}
+                      </span>
                     </p>
                   </div>
-                  {token.revokedAt
-                    ? <Stamp tone="void" shape="slash">{t('identity.tokens.revoked')}</Stamp>
-                    : <Button small kind="grave" why={whyNot('POST /service-tokens/:tokenId/revoke')} onClick={() => setRevoking(token.id)}>{t('identity.tokens.revoke')}</Button>}
+                  {token.revokedAt ? (
+                    <Stamp tone="void" shape="slash">
+                      {t('identity.tokens.revoked')}
+                    </Stamp>
+                  ) : (
+                    <Button
+                      small
+                      kind="grave"
+                      why={whyNot('POST /service-tokens/:tokenId/revoke')}
+                      onClick={() => setRevoking(token.id)}
+                    >
+                      {t('identity.tokens.revoke')}
+                    </Button>
+                  )}
                 </li>
               ))}
             </ul>
@@ -56,7 +87,18 @@ export function TokensPage() {
         </Loaded>
       </Panel>
       {isAdding && <AddToken close={() => setAdding(false)} />}
-      {revoking && <ReasonDialog title={t('identity.tokens.revoke')} action={t('identity.tokens.revoke')} kind="grave" isOpen close={() => setRevoking(null)} busy={revoke.isPending} problem={revoke.error} submit={(reason) => revoke.submit({ tokenId: revoking, reason })} />}
+      {revoking && (
+        <ReasonDialog
+          title={t('identity.tokens.revoke')}
+          action={t('identity.tokens.revoke')}
+          kind="grave"
+          isOpen
+          close={() => setRevoking(null)}
+          busy={revoke.isPending}
+          problem={revoke.error}
+          submit={(reason) => revoke.submit({ tokenId: revoking, reason })}
+        />
+      )}
     </Page>
   );
 }
@@ -77,7 +119,11 @@ function AddToken({ close }: { close: () => void }) {
         <div className="stack">
           <p>{t('identity.tokens.once')}</p>
           <p className="receipt code small">{add.data.token}</p>
-          <p><Button kind="main" onClick={close}>{t('form.close')}</Button></p>
+          <p>
+            <Button kind="main" onClick={close}>
+              {t('form.close')}
+            </Button>
+          </p>
         </div>
       ) : (
         <Form
@@ -86,11 +132,18 @@ function AddToken({ close }: { close: () => void }) {
           busy={add.isPending}
           problem={add.error}
           why={isReady ? null : t('form.mustFill')}
-          submit={() => add.submit({ name: name.trim(), roles, areaCodes: [AreaScope.parse(areaCode ?? '')], endsAt: instantOfLocal(until, zone) })}
+          submit={() =>
+            add.submit({
+              name: name.trim(),
+              roles,
+              areaCodes: [AreaScope.parse(areaCode ?? '')],
+              endsAt: instantOfLocal(until, zone),
+            })
+          }
         >
           <p className="wide small quiet">{t('identity.approvals.help')}</p>
           <TextField label={t('identity.tokens.name')} required value={name} onChange={setName} maxLength={120} />
-          <TextField label={t('identity.tokens.until')} type="datetime-local" required value={until} onChange={setUntil} />
+          <MomentField label={t('identity.tokens.until')} required value={until} onChange={setUntil} />
           <AreaPicker label={t('identity.tokens.area')} required value={areaCode} onChange={setAreaCode} />
           <RolesFields roles={roles} change={setRoles} />
         </Form>

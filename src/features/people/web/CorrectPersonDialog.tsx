@@ -13,16 +13,33 @@ export function CorrectPersonDialog({ person, close }: { person: PersonView; clo
   const { t } = useWords();
   const toast = useToast();
   const before = {
-    sex: person.sex ?? '', birthOn: person.birthOn ?? '', ageYears: person.ageYears?.toString() ?? '', occupation: person.occupation ?? '', nationality: person.nationality ?? '',
-    name: '', idNumber: '', phone: '', address: '',
+    sex: person.sex ?? '',
+    birthOn: person.birthOn ?? '',
+    ageYears: person.ageYears?.toString() ?? '',
+    occupation: person.occupation ?? '',
+    nationality: person.nationality ?? '',
+    name: '',
+    idNumber: '',
+    phone: '',
+    address: '',
   };
   const [start] = useState(before);
   const [version] = useState(person.version);
   const [form, setForm] = useState(before);
-  const correct = useDo('PATCH /people/:personId', { onDone: () => { close(); toast(t('people.corrected')); } });
+  const correct = useDo('PATCH /people/:personId', {
+    onDone: () => {
+      close();
+      toast(t('people.corrected'));
+    },
+  });
   const changed = (Object.keys(form) as (keyof typeof form)[]).filter((field) => form[field].trim() !== start[field]);
-  const field = (name: keyof typeof form) => ({ value: form[name], onChange: (value: string) => setForm({ ...form, [name]: value }), autoComplete: 'off' });
-  const valueOf = (name: keyof typeof form) => (form[name].trim() === '' ? null : name === 'ageYears' ? Number(form[name]) : form[name].trim());
+  const field = (name: keyof typeof form) => ({
+    value: form[name],
+    onChange: (value: string) => setForm({ ...form, [name]: value }),
+    autoComplete: 'off',
+  });
+  const valueOf = (name: keyof typeof form) =>
+    form[name].trim() === '' ? null : name === 'ageYears' ? Number(form[name]) : form[name].trim();
   return (
     <Dialog title={t('people.correctTitle')} isOpen close={close} wide>
       <Form
@@ -31,11 +48,25 @@ export function CorrectPersonDialog({ person, close }: { person: PersonView; clo
         busy={correct.isPending}
         problem={correct.error}
         why={changed.length === 0 ? t('cases.correct.nothing') : null}
-        submit={() => correct.submit({ personId: person.id, ifVersion: version, ...Object.fromEntries(changed.map((name) => [name, valueOf(name)])) })}
+        submit={() =>
+          correct.submit({
+            personId: person.id,
+            ifVersion: version,
+            ...Object.fromEntries(changed.map((name) => [name, valueOf(name)])),
+          })
+        }
       >
         <p className="wide small quiet">{t('people.correctHelp')}</p>
-        {identityFields.map((name) => <TextField key={name} label={t(`people.field.${name}`)} {...field(name)} spellCheck={false} />)}
-        <SelectField label={t('people.field.sex')} none={t('form.unknown')} value={form.sex as Sex | ''} onChange={(sex) => setForm({ ...form, sex })} options={Sex.options.map((value) => ({ value, label: t(`people.sex.${value}`) }))} />
+        {identityFields.map((name) => (
+          <TextField key={name} label={t(`people.field.${name}`)} {...field(name)} spellCheck={false} />
+        ))}
+        <SelectField
+          label={t('people.field.sex')}
+          none={t('form.unknown')}
+          value={form.sex as Sex | ''}
+          onChange={(sex) => setForm({ ...form, sex })}
+          options={Sex.options.map((value) => ({ value, label: t(`people.sex.${value}`) }))}
+        />
         <DateField label={t('people.field.birthOn')} {...field('birthOn')} />
         <NumberField label={t('people.field.age')} {...field('ageYears')} />
         <TextField label={t('people.field.occupation')} {...field('occupation')} />

@@ -17,9 +17,19 @@ export function FindPersonPage() {
   const notMine = useWhyNot()('POST /people/search');
   const [form, setForm] = useState(empty);
   const find = useDo('POST /people/search');
-  const field = (name: keyof typeof empty) => ({ value: form[name], onChange: (value: string) => setForm({ ...form, [name]: value }), autoComplete: 'off' });
+  const field = (name: keyof typeof empty) => ({
+    value: form[name],
+    onChange: (value: string) => setForm({ ...form, [name]: value }),
+    autoComplete: 'off',
+  });
   const isSaid = form.name.trim() || form.idNumber.trim() || form.phone.trim();
-  const why = notMine ?? (isSaid ? (form.purpose.trim().length < 3 ? `${t('people.reveal.purpose')}: ${t('people.reveal.short')}` : null) : t('people.give'));
+  const why =
+    notMine ??
+    (isSaid
+      ? form.purpose.trim().length < 3
+        ? `${t('people.reveal.purpose')}: ${t('people.reveal.short')}`
+        : null
+      : t('people.give'));
   const given = (name: 'name' | 'idNumber' | 'phone') => (form[name].trim() ? { [name]: form[name].trim() } : {});
   return (
     <Page title={t('people.search')} lead={<p>{t('people.searchHelp')}</p>}>
@@ -31,23 +41,46 @@ export function FindPersonPage() {
             busy={find.isPending}
             problem={find.error}
             why={why}
-            submit={() => find.submit({ ...given('name'), ...given('idNumber'), ...given('phone'), ...(form.birthOn ? { birthOn: Day.parse(form.birthOn) } : {}) }, form.purpose.trim())}
+            submit={() =>
+              find.submit(
+                {
+                  ...given('name'),
+                  ...given('idNumber'),
+                  ...given('phone'),
+                  ...(form.birthOn ? { birthOn: Day.parse(form.birthOn) } : {}),
+                },
+                form.purpose.trim(),
+              )
+            }
           >
             <TextField label={t('people.field.name')} {...field('name')} />
             <TextField label={t('people.field.idNumber')} {...field('idNumber')} spellCheck={false} />
             <TextField label={t('people.field.phone')} type="tel" {...field('phone')} />
             <DateField label={t('people.field.birthOn')} {...field('birthOn')} />
-            <TextField wide label={t('people.reveal.purpose')} help={t('people.reveal.purposeHelp')} required {...field('purpose')} maxLength={200} />
+            <TextField
+              wide
+              label={t('people.reveal.purpose')}
+              help={t('people.reveal.purposeHelp')}
+              required
+              {...field('purpose')}
+              maxLength={200}
+            />
           </Form>
         </Panel>
         {find.data && (
           <Panel title={t('people.found', { count: find.data.rows.length })}>
-            {find.data.rows.length === 0 ? <p>{t('people.foundNone')}</p> : (
+            {find.data.rows.length === 0 ? (
+              <p>{t('people.foundNone')}</p>
+            ) : (
               <ul className="rows">
                 {find.data.rows.map((person) => (
                   <li key={person.id} className="row">
                     <Link to={`/people/${person.id}`}>{person.displayName}</Link>
-                    <span className="small quiet inline">{person.sex && <span>{t(`people.sex.${person.sex}`)}</span>}<span>{person.birthOn}</span><AreaName code={person.areaCode} /></span>
+                    <span className="small quiet inline">
+                      {person.sex && <span>{t(`people.sex.${person.sex}`)}</span>}
+                      <span>{person.birthOn}</span>
+                      <AreaName code={person.areaCode} />
+                    </span>
                   </li>
                 ))}
               </ul>

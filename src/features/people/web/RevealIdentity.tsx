@@ -19,13 +19,43 @@ export function RevealIdentity({ personId }: { personId: string }) {
     const identity = reveal.data;
     return (
       <div className="stack revealed">
-        <Facts of={identityFields.map((field) => [t(`people.field.${field}`), identity[field] ?? <span key={field} className="quiet">{t('people.reveal.none')}</span>] as const)} />
+        <Facts
+          of={identityFields.map(
+            (field) =>
+              [
+                t(`people.field.${field}`),
+                identity[field] ?? (
+                  <span key={field} className="quiet">
+                    {t('people.reveal.none')}
+                  </span>
+                ),
+              ] as const,
+          )}
+        />
         <p className="small quiet">{t('people.reveal.recorded')}</p>
-        <p><Button small icon="lock" onClick={() => { reveal.reset(); setPurpose(''); }}>{t('people.reveal.hide')}</Button></p>
+        <p>
+          <Button
+            small
+            icon="lock"
+            onClick={() => {
+              reveal.reset();
+              setPurpose('');
+            }}
+          >
+            {t('people.reveal.hide')}
+          </Button>
+        </p>
       </div>
     );
   }
-  if (!isAsking) return <p><Button small icon="eye" why={whyNot} onClick={() => setAsking(true)}>{t('people.reveal.action')}</Button></p>;
+  if (!isAsking)
+    return (
+      <p>
+        <Button small icon="eye" why={whyNot} onClick={() => setAsking(true)}>
+          {t('people.reveal.action')}
+        </Button>
+      </p>
+    );
   return (
     <Form
       label={t('people.reveal.action')}
@@ -33,9 +63,21 @@ export function RevealIdentity({ personId }: { personId: string }) {
       problem={reveal.error}
       why={purpose.trim().length < 3 ? t('people.reveal.short') : null}
       submit={() => reveal.submit({ personId }, purpose.trim())}
-      more={<Button kind="bare" onClick={() => setAsking(false)}>{t('form.cancel')}</Button>}
+      more={
+        <Button kind="bare" onClick={() => setAsking(false)}>
+          {t('form.cancel')}
+        </Button>
+      }
     >
-      <TextField label={t('people.reveal.purpose')} help={t('people.reveal.purposeHelp')} required value={purpose} onChange={setPurpose} maxLength={200} autoFocus />
+      <TextField
+        label={t('people.reveal.purpose')}
+        help={t('people.reveal.purposeHelp')}
+        required
+        value={purpose}
+        onChange={setPurpose}
+        maxLength={200}
+        autoFocus
+      />
     </Form>
   );
 }

@@ -3,7 +3,7 @@ import { useNavigate } from 'react-router';
 import { newKey } from '../../../ui/api.ts';
 import { useDo } from '../../../ui/ask.ts';
 import { AreaPicker } from '../../../ui/AreaPicker.tsx';
-import { SelectField, TextArea, TextField } from '../../../ui/Field.tsx';
+import { MomentField, SelectField, TextArea } from '../../../ui/Field.tsx';
 import { Form } from '../../../ui/Form.tsx';
 import { instantOfLocal } from '../../../ui/format.ts';
 import { useWords } from '../../../ui/i18n/i18n.ts';
@@ -60,7 +60,7 @@ export function NewTaskPage() {
           >
             <TextArea label={t('tasks.text')} value={text} onChange={setText} required maxLength={300} />
             <AreaPicker label={t('tasks.area')} value={areaCode} onChange={setAreaCode} required />
-            <TextField label={t('tasks.dueField')} type="datetime-local" value={due} onChange={setDue} required />
+            <MomentField label={t('tasks.dueField')} value={due} onChange={setDue} required />
             <SelectField
               label={t('tasks.lane')}
               none={t('form.none')}

@@ -4,6 +4,7 @@ import { Button, type ButtonKind } from '../../../ui/Button.tsx';
 import { type Key, useWords } from '../../../ui/i18n/i18n.ts';
 import { ProblemNote } from '../../../ui/ProblemNote.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
+import { useSession } from '../../../ui/session.tsx';
 import { useToast } from '../../../ui/Toast.tsx';
 import { type TaskAction, transitions } from '../rules.ts';
 import { OwnersDialog } from './OwnersDialog.tsx';
@@ -28,6 +29,7 @@ const actions: readonly { action: TaskAction; label: Key; kind: ButtonKind }[] =
 export function TaskActions({ task }: { task: TaskView }) {
   const { t } = useWords();
   const toast = useToast();
+  const { accountId } = useSession();
   const whyNot = useWhyNotOnTask(task);
   const suppliers = task.evidence.filter((each) => each.judged !== 'rejected').map((each) => each.suppliedBy);
   const whyNotJudge = useWhyNotOnTask({ ...task, suppliers });
@@ -46,9 +48,12 @@ export function TaskActions({ task }: { task: TaskView }) {
   const end = useDo('POST /tasks/:taskId/close', { onDone: done('tasks.closed') });
   const cancel = useDo('POST /tasks/:taskId/cancel', { onDone: done('tasks.cancelled') });
   const cannot = useDo('POST /tasks/:taskId/not-executable', { onDone: done('tasks.cannotDone') });
-  const possible = actions.filter(
-    ({ action }) => transitions[task.state][action] !== undefined && !(action === 'receive' && task.receivedAt),
-  );
+  const isMine = task.owners.individual === accountId;
+  const isDone = (action: TaskAction) =>
+    (action === 'receive' && task.receivedAt !== null) || (action === 'take' && isMine);
+  const possible = actions.filter(({ action }) => transitions[task.state][action] !== undefined && !isDone(action));
+  possible.sort((a, b) => Number(b.kind === 'main') - Number(a.kind === 'main'));
+  const main = possible.find(({ kind }) => kind === 'main')?.action;
   if (possible.length === 0) return null;
 
   const press = (action: TaskAction) => {
@@ -66,7 +71,7 @@ export function TaskActions({ task }: { task: TaskView }) {
         {possible.map(({ action, label, kind }) => (
           <Button
             key={action}
-            kind={kind}
+            kind={kind === 'main' && action !== main ? 'plain' : kind}
             why={action === 'verify' || action === 'reject' ? whyNotJudge(action) : whyNot(action)}
             busy={take.isPending || receive.isPending || verify.isPending}
             onClick={() => press(action)}

@@ -59,7 +59,7 @@ function Shown({ task }: { task: TaskView }) {
       {(loop as readonly string[]).includes(task.state) && (
         <Steps
           steps={loop.map((step) => t(`tasks.loopStep.${step}`))}
-          at={loop.indexOf(task.state as (typeof loop)[number]) + (task.state === 'closed' ? 1 : 0)}
+          at={loop.indexOf(task.state as (typeof loop)[number]) + 1}
         />
       )}
       <TaskActions task={task} />

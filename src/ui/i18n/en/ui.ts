@@ -4,6 +4,9 @@ import type { ui as chinese } from '../zh-CN/ui.ts';
 /** Words of the kit. */
 export const ui: Widened<typeof chinese> = {
   form: {
+    dayForm: 'YYYY-MM-DD',
+    momentForm: 'YYYY-MM-DD HH:MM',
+    pickDay: 'Open the calendar',
     required: 'required',
     sending: 'Sending…',
     save: 'Save',
@@ -70,9 +73,21 @@ export const ui: Widened<typeof chinese> = {
     clear_one: 'Clear {{count}} filter',
     clear_other: 'Clear {{count}} filters',
   },
-  area: { label: 'Area', placeholder: 'Name, pinyin or code', none: 'No such area', whole: 'whole country', all: 'all my areas' },
+  area: {
+    label: 'Area',
+    placeholder: 'Name, pinyin or code',
+    none: 'No such area',
+    whole: 'whole country',
+    all: 'all my areas',
+  },
   list: { separator: ', ' },
-  history: { title: 'History', empty: 'Nothing recorded yet.', by: '{{name}}', forPurpose: 'Purpose: {{purpose}}', glass: 'Break-glass access' },
+  history: {
+    title: 'History',
+    empty: 'Nothing recorded yet.',
+    by: '{{name}}',
+    forPurpose: 'Purpose: {{purpose}}',
+    glass: 'Break-glass access',
+  },
   role: {
     observer: 'observer',
     reporter: 'reporter',
@@ -89,7 +104,12 @@ export const ui: Widened<typeof chinese> = {
   },
   level: { province: 'province', city: 'city', district: 'district', town: 'town', village: 'village', grid: 'grid' },
   certainty: { A: 'official text seen', B: 'second-hand', C: 'from memory, not verified', D: 'our own design' },
-  approvalOf: { 'identity.add-service-token': 'Make a service token', 'identity.reset-second-factor': 'Switch off somebody’s second factor', 'identity.set-provider': 'Accept another sign-in', 'identity.set-glass-rules': 'Change the break-glass rules' },
+  approvalOf: {
+    'identity.add-service-token': 'Make a service token',
+    'identity.reset-second-factor': 'Switch off somebody’s second factor',
+    'identity.set-provider': 'Accept another sign-in',
+    'identity.set-glass-rules': 'Change the break-glass rules',
+  },
   unit: { years: 'years', days: 'days', hours: 'hours', minutes: 'minutes' },
   language: { 'zh-CN': '简体中文', en: 'English' },
 };

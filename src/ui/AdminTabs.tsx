@@ -1,7 +1,7 @@
 import { useLocation } from 'react-router';
-import { useWords } from '../../../ui/i18n/i18n.ts';
-import { useMay } from '../../../ui/session.tsx';
-import { TabLinks } from '../../../ui/TabLinks.tsx';
+import { useWords } from './i18n/i18n.ts';
+import { useMay } from './session.tsx';
+import { TabLinks } from './TabLinks.tsx';
 
 const tabs = [
   { to: '/admin', name: 'accounts', needs: 'GET /accounts' },
@@ -19,5 +19,14 @@ export function AdminTabs() {
   const may = useMay();
   const { pathname } = useLocation();
   const shown = tabs.filter((tab) => may(tab.needs));
-  return <TabLinks label={t('identity.admin.title')} tabs={shown.map((tab) => ({ to: tab.to, label: t(`identity.admin.${tab.name}`), isHere: pathname === tab.to || (tab.name === 'accounts' && pathname.startsWith('/admin/accounts')) }))} />;
+  return (
+    <TabLinks
+      label={t('identity.admin.title')}
+      tabs={shown.map((tab) => ({
+        to: tab.to,
+        label: t(`identity.admin.${tab.name}`),
+        isHere: pathname === tab.to || (tab.name === 'accounts' && pathname.startsWith('/admin/accounts')),
+      }))}
+    />
+  );
 }

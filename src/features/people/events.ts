@@ -1,0 +1,90 @@
+import { declareEvent } from '../../kernel/event-words.ts';
+
+const kind = {
+  spouse: { en: 'spouse', 'zh-CN': '配偶' },
+  partner: { en: 'partner', 'zh-CN': '伴侣' },
+  parent: { en: 'parent', 'zh-CN': '父母' },
+  child: { en: 'child', 'zh-CN': '子女' },
+  grandparent: { en: 'grandparent', 'zh-CN': '祖父母或外祖父母' },
+  grandchild: { en: 'grandchild', 'zh-CN': '孙子女或外孙子女' },
+  sibling: { en: 'sibling', 'zh-CN': '兄弟姐妹' },
+  relative: { en: 'relative', 'zh-CN': '亲属' },
+  guardian: { en: 'guardian', 'zh-CN': '监护人' },
+  ward: { en: 'ward', 'zh-CN': '被监护人' },
+  carer: { en: 'carer', 'zh-CN': '照护人' },
+  'cared-for': { en: 'person cared for', 'zh-CN': '被照护人' },
+  employer: { en: 'employer', 'zh-CN': '雇主' },
+  employee: { en: 'employee', 'zh-CN': '雇员' },
+  colleague: { en: 'colleague', 'zh-CN': '同事' },
+  teacher: { en: 'teacher', 'zh-CN': '教师' },
+  pupil: { en: 'pupil', 'zh-CN': '学生' },
+  friend: { en: 'friend', 'zh-CN': '朋友' },
+  neighbour: { en: 'neighbour', 'zh-CN': '邻居' },
+};
+const field = {
+  name: { en: 'name', 'zh-CN': '姓名' },
+  idNumber: { en: 'document number', 'zh-CN': '证件号码' },
+  phone: { en: 'phone', 'zh-CN': '电话' },
+  address: { en: 'address', 'zh-CN': '住址' },
+  sex: { en: 'sex', 'zh-CN': '性别' },
+  birthOn: { en: 'date of birth', 'zh-CN': '出生日期' },
+  ageYears: { en: 'age', 'zh-CN': '年龄' },
+  ageOn: { en: 'day of the age', 'zh-CN': '年龄日期' },
+  occupation: { en: 'occupation', 'zh-CN': '职业' },
+  nationality: { en: 'nationality', 'zh-CN': '国籍' },
+  areaCode: { en: 'area', 'zh-CN': '现住地' },
+  otherAreaCode: { en: 'second area', 'zh-CN': '另一关联地区' },
+  vault: { en: 'name, number, phone and address', 'zh-CN': '身份信息' },
+  displayName: { en: 'masked name', 'zh-CN': '脱敏姓名' },
+};
+
+declareEvent('people.registered', { en: 'Person registered', 'zh-CN': '登记人员' });
+declareEvent('people.corrected', { en: 'Corrected: {fields}', 'zh-CN': '更正:{fields}' }, { fields: field });
+declareEvent('people.moved', {
+  en: 'Moved from {from} to {to} on {movedOn}',
+  'zh-CN': '{movedOn} 由 {from} 迁至 {to}',
+});
+declareEvent('people.identity-viewed', { en: 'Identity looked at', 'zh-CN': '查看身份信息' });
+declareEvent('people.searched', { en: 'Searched by {by}', 'zh-CN': '按{by}查找' }, { by: field });
+declareEvent('people.household-made', { en: 'Household made', 'zh-CN': '建立家庭户' });
+declareEvent('people.joined-household', { en: 'Joined household {householdId}', 'zh-CN': '加入家庭户 {householdId}' });
+declareEvent('people.left-household', { en: 'Left household {householdId}', 'zh-CN': '离开家庭户 {householdId}' });
+declareEvent('people.related', { en: 'Is {kind} of {otherId}', 'zh-CN': '系 {otherId} 的{kind}' }, { kind });
+declareEvent(
+  'people.relation-ended',
+  { en: 'Is no longer {kind} of {otherId}', 'zh-CN': '不再系 {otherId} 的{kind}' },
+  { kind },
+);
+declareEvent('people.duplicate-found', {
+  en: '{personId} and {otherId} may be one person ({score})',
+  'zh-CN': '{personId} 与 {otherId} 疑似同一人({score})',
+});
+declareEvent('people.duplicate-dismissed', {
+  en: '{personId} and {otherId} are two persons: {reason}',
+  'zh-CN': '{personId} 与 {otherId} 不是同一人:{reason}',
+});
+declareEvent('people.duplicates-sought', {
+  en: '{compared} persons compared, {found} new pairs that may be one person',
+  'zh-CN': '比对 {compared} 人,新发现疑似重复 {found} 对',
+});
+declareEvent(
+  'people.merged',
+  {
+    en: '{discardedId} found to be the same as {keptId}: {reason}. Taken over: {taken}; {moved} rows moved, {left} left',
+    'zh-CN': '认定 {discardedId} 与 {keptId} 为同一人:{reason}。采用:{taken};转移 {moved} 条,保留原处 {left} 条',
+  },
+  { taken: field },
+);
+declareEvent(
+  'people.unmerged',
+  {
+    en: '{discardedId} and {keptId} are two persons again: {reason}. Changed since and left so: {fieldsChangedSince}',
+    'zh-CN': '撤销 {discardedId} 与 {keptId} 的合并:{reason}。此后已更改、保持不变:{fieldsChangedSince}',
+  },
+  { fieldsChangedSince: field },
+);
+declareEvent('people.vault-rotated', {
+  en: '{rewrapped} identity keys wrapped anew, from {from}',
+  'zh-CN': '更换主密钥:{rewrapped} 个身份密钥,原密钥 {from}',
+});
+declareEvent('people.withdrawn', { en: 'Registration withdrawn: {reason}', 'zh-CN': '撤销登记:{reason}' });

@@ -1,0 +1,32 @@
+import type { Words } from '../words-of-app.ts';
+
+/** Words of areas. */
+export const places: Words['places'] = {
+  areas: 'Areas',
+  find: 'Find an area',
+  top: 'The whole country',
+  below: 'Areas below',
+  none: 'No areas below.',
+  population: 'Population',
+  households: 'Households',
+  populationOn: 'Checked on',
+  responsible: 'First responsible person',
+  notNamed: 'not named',
+  name: 'Name the person',
+  named: 'Named',
+  withdraw: 'Withdraw the name',
+  check: 'Record the population',
+  checked: 'Recorded',
+  source: 'Source',
+  externalCode: 'Code in the source',
+  zones: 'Zones',
+  boundary: 'Boundary',
+  code: 'Code',
+  level: 'Level',
+  cases: 'Cases of this area',
+  trees: 'Loaded area trees',
+  treeLine: '{{areas}} areas',
+  person: 'Name',
+  day: 'Day',
+  number: 'Population',
+};
