@@ -43,8 +43,13 @@ export async function startWorker(house: House, ownerUrl: string, log: Logger): 
     }),
   ];
   await freeJobsOfTheDead(sealer);
+  const queue = openPool(ownerUrl, {
+    max: 4,
+    name: 'lianfang jobs',
+    onError: (error) => log.warn({ err: error }, 'the job queue lost a connection'),
+  });
   const jobs = await runJobs({
-    connectionString: ownerUrl,
+    pgPool: queue,
     concurrency: 1,
     noHandleSignals: true,
     pollInterval: 1000,
@@ -52,10 +57,13 @@ export async function startWorker(house: House, ownerUrl: string, log: Logger): 
     logger: new JobLogger(() => (level, message, meta) => log[level === 'warning' ? 'warn' : level]({ ...meta }, message)),
     taskList: { 'run-import': async (payload) => runImport(house, payload) },
   });
+  // Unheard, its failure would end the program; the queue is tried again at the next start.
+  jobs.promise.catch((error: unknown) => log.error({ err: error }, 'the job queue ended'));
   return {
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()));
       await jobs.stop();
+      await queue.end();
       await sealer.end();
     },
   };

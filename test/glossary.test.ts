@@ -6,7 +6,14 @@ import type { z } from 'zod';
 import { ProblemKind } from '../src/features/audit/model.ts';
 import { AbnormalKind } from '../src/features/cases/abnormal-reports.ts';
 import { DecideRow, Disposition, ImportState } from '../src/features/cases/imports/model.ts';
-import { Classification, DiscoveryChannel, LabResultValue, Origin, Outcome, Severity } from '../src/features/cases/model.ts';
+import {
+  Classification,
+  DiscoveryChannel,
+  LabResultValue,
+  Origin,
+  Outcome,
+  Severity,
+} from '../src/features/cases/model.ts';
 import { PairEvidence } from '../src/features/cases/pairs.ts';
 import { BodyKind } from '../src/features/identity/model.ts';
 import { MatchReason, RelationKind, Sex, Verdict } from '../src/features/people/model.ts';
@@ -71,6 +78,8 @@ const models: Readonly<Record<string, { readonly values: z.ZodEnum; readonly zh?
 };
 
 const namedValue = /^([A-Z][A-Za-z]+)\.([a-zA-Z-]+)$/;
+/** Words as they are compared: full-width punctuation and capitals make no other word. */
+const plain = (text: string) => text.normalize('NFKC').toLowerCase();
 const rowOf = (code: string) => rows.find((row) => row.code.includes(code));
 
 describe('docs/glossary.md', () => {
@@ -88,19 +97,26 @@ describe('docs/glossary.md', () => {
     expect(unknown).toEqual([]);
   });
 
-  const said = Object.entries(models).flatMap(([model, { values, zh, en: english }]) =>
-    [...(zh ? [{ model, values, words: zh, column: 'zh' as const }] : []), ...(english ? [{ model, values, words: english, column: 'english' as const }] : [])]);
+  const said = Object.entries(models).flatMap(([model, { values, zh, en: english }]) => [
+    ...(zh ? [{ model, values, words: zh, column: 'zh' as const }] : []),
+    ...(english ? [{ model, values, words: english, column: 'english' as const }] : []),
+  ]);
 
   test.each(said)('says $model as the screens do ($column)', ({ model, values, words, column }) => {
     const differing = values.options.flatMap((value) => {
       const row = rowOf(`${model}.${value}`);
-      return row && row[column].toLowerCase() !== words[value]?.toLowerCase() ? [`${value}: ${row[column]} ≠ ${words[value]}`] : [];
+      return row && plain(row[column]) !== plain(words[value] ?? '')
+        ? [`${value}: ${row[column]} ≠ ${words[value]}`]
+        : [];
     });
     expect(differing).toEqual([]);
   });
 
   test('has every row once', () => {
-    const keys = rows.flatMap(({ group, zh, english, code }) => [`${group}: ${zh} ${english} ${code.join()}`, ...code.filter((each) => namedValue.test(each))]);
+    const keys = rows.flatMap(({ group, zh, english, code }) => [
+      `${group}: ${zh} ${english} ${code.join()}`,
+      ...code.filter((each) => namedValue.test(each)),
+    ]);
     expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
   });
 
@@ -109,8 +125,12 @@ describe('docs/glossary.md', () => {
   });
 
   test('names nothing in its third column that the code does not have', () => {
-    const text = ['src', 'db/migrations', 'db/indicators', 'packs'].map((folder) => textIn(join(root, folder))).join('\n');
-    const names = rows.flatMap(({ code }) => code).filter((name) => !namedValue.test(name) && !name.includes('…') && !name.includes('/'));
+    const text = ['src', 'db/migrations', 'db/indicators', 'packs']
+      .map((folder) => textIn(join(root, folder)))
+      .join('\n');
+    const names = rows
+      .flatMap(({ code }) => code)
+      .filter((name) => !namedValue.test(name) && !name.includes('…') && !name.includes('/'));
     expect(names.filter((name) => !text.includes(name))).toEqual([]);
   });
 });

@@ -69,6 +69,7 @@ create table import_rows (
   person_id     uuid,
   made_person   boolean not null default false,
   before_sealed bytea,
+  case_version  integer,
   decision      text,
   decided_by    uuid,
   area_code     text collate "C" not null,
@@ -84,6 +85,7 @@ comment on column import_rows.disposition is 'What becomes of the row: before th
 comment on column import_rows.reasons is 'Columns and reason codes; the texts concerned are in the file''s own rows.';
 comment on column import_rows.matches is 'Persons the row may be about, best first, with score and reasons.';
 comment on column import_rows.before_sealed is 'The case as it was before this row updated it, for undoing; encrypted.';
+comment on column import_rows.case_version is 'The version of the case that this row left; a later one is somebody''s work.';
 comment on column import_rows.decision is 'What a person decided about a possible duplicate; null while open.';
 comment on column import_rows.case_area is 'The area found for the row''s case.';
 create index import_rows_open on import_rows (import_id, disposition, row_number) where disposition <> 'created';

@@ -37,9 +37,10 @@ function facts(answer: unknown): string {
     .join('\n');
 }
 
+/** Without control characters: a name somebody typed must not command the terminal. */
 function text(value: unknown): string {
   if (value === null || value === undefined) return '–';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return (typeof value === 'object' ? JSON.stringify(value) : String(value)).replaceAll(/\p{Cc}+/gu, ' ');
 }
 
 function clip(cell: string): string {

@@ -17,7 +17,8 @@ export function usage(): string {
     'Asked of a server (LIANFANG_URL, default http://localhost:8080; first: lianfang sign-in <user>):',
     ...actions,
     '',
-    'lianfang <command> --help shows its options. Exit: 0 done, 1 refused, 2 usage, 70 bug.',
+    'lianfang <command> --help shows its options. A command in both lists is asked of a server with --url.',
+    'Exit: 0 done, 1 refused, 2 usage, 70 bug.',
   ].join('\n');
 }
 

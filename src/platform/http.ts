@@ -7,7 +7,7 @@ import fastifyUnderPressure from '@fastify/under-pressure';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
 import type { Logger } from 'pino';
 import { Problem, problem } from '../kernel/problem.ts';
-import type { AnyAction, Download, DownloadAction, Routes, Upload } from './action.ts';
+import { type AnyAction, type Download, type DownloadAction, notYourRole, type Routes, type Upload } from './action.ts';
 import type { Actor } from './actor.ts';
 import { Context, type House } from './context.ts';
 import { problemOf } from './database-problems.ts';
@@ -81,14 +81,21 @@ function endIdleConnections(app: FastifyInstance): void {
   });
 }
 
-function addInterface(app: FastifyInstance, { house, routes, version }: HttpOptions): void {
+function addInterface(app: FastifyInstance, options: HttpOptions): void {
+  const { house, routes, version } = options;
   const document = JSON.stringify(openApi(routes, version));
   app.get('/api/health', async () => {
     await house.pool.query('select 1').catch((error: unknown) => { throw problemOf(error); });
-    return { status: 'ok', kind: house.kind, version };
+    return { status: 'ok', kind: house.kind, version, now: house.now(), zone: house.zone };
   });
   app.get('/api/openapi.json', (_request, reply) => reply.type('application/json').send(document));
-  app.get('/api/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metricsText(house)));
+  app.get('/api/metrics', async (request, reply) => {
+    const { context } = await contextOf(options, request);
+    const isLoopback = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip);
+    const mayLook = isLoopback || context.actor.roles.some((role) => role === 'administrator' || role === 'auditor');
+    if (!mayLook) throw notYourRole({ action: 'metrics', allow: ['administrator', 'auditor'] });
+    return reply.type('text/plain; version=0.0.4').send(await metricsText(house));
+  });
 }
 
 function addRoute(app: FastifyInstance, options: HttpOptions, route: string, action: AnyAction): void {

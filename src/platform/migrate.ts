@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { runMigrations } from 'graphile-worker';
 import { problem } from '../kernel/problem.ts';
+import { openPool } from './db.ts';
 import { digest } from './digest.ts';
 import { literal } from './sql.ts';
 
@@ -65,7 +66,13 @@ async function prepareDatabase(owner: pg.ClientBase, login: { name: string; pass
 
 /** Makes the tables of the job queue. A connection of its own, because the library opens and closes it. */
 export async function migrateJobs(ownerUrl: string): Promise<void> {
-  await runMigrations({ connectionString: ownerUrl });
+  // The library's own pool leaves connections that end the program when the database stops a moment later.
+  const pool = openPool(ownerUrl, { max: 1, name: 'lianfang migration' });
+  try {
+    await runMigrations({ pgPool: pool });
+  } finally {
+    await pool.end();
+  }
 }
 
 /** One step of the database's history. */

@@ -44,12 +44,12 @@ export function inventHousehold(random: Random): Member[] {
   if (kind === 'couple') return couple(random, age, 'spouse');
   if (kind === 'oneParent') {
     const parent: Member = { place: 'parent', sex: random.next() < 0.75 ? 'female' : 'male', age, surname: inventSurname(random) };
-    return [parent, ...children(random, { mother: parent.age, surname: parent.surname })];
+    return [parent, ...children(random, { mother: parent.age, father: parent.age, surname: parent.surname })];
   }
   const parents = couple(random, age, 'parent');
   const [husband, wife] = parents as [Member, Member];
   const surname = random.next() < 0.93 ? husband.surname : wife.surname;
-  const young = children(random, { mother: wife.age, surname });
+  const young = children(random, { mother: wife.age, father: husband.age, surname });
   return kind === 'family' ? [...parents, ...young] : [...parents, ...grandparents(random, husband), ...young];
 }
 
@@ -57,21 +57,23 @@ export function inventHousehold(random: Random): Member[] {
 function couple(random: Random, age: number, place: Place): Member[] {
   const apart = Math.max(-4, Math.min(8, 2 + 2.2 * bell(random)));
   const surname = inventSurname(random);
-  const wifeAge = Math.max(adultFrom, age - apart / 2);
+  const between = age - apart / 2;
+  const wifeAge = between < adultFrom ? adultFrom + 3 * random.next() : between;
   return [
-    { place, sex: 'male', age: Math.min(95, Math.max(22, wifeAge + apart)), surname },
+    { place, sex: 'male', age: wifeAge + Math.max(apart, adultFrom - wifeAge), surname },
     { place, sex: 'female', age: wifeAge, surname: otherSurname(random, surname) },
   ];
 }
 
-/** One to three children of a mother (or lone father) of that age, born when she was 20 to 42. */
-function children(random: Random, { mother, surname }: { mother: number; surname: string }): Member[] {
+/** One to three children, born when the mother was 20 to 42 and the father at least 20; of one parent both are that one. */
+function children(random: Random, { mother, father, surname }: { mother: number; father: number; surname: string }): Member[] {
   const youngest = Math.max(0, mother - 42);
-  const oldest = Math.min(childTo, mother - 20);
+  const oldest = Math.min(childTo, mother - 20, father - 20);
   if (oldest <= youngest) return [];
   const count = 1 + weighted(random, [66, 30, 4]);
-  const likely = Math.max(youngest, Math.min(oldest, mother - 28.5 + 3.5 * bell(random)));
-  const ages = [likely];
+  const likely = mother - 28.5 + 3.5 * bell(random);
+  const isPossible = likely >= youngest && likely < oldest;
+  const ages = [isPossible ? likely : youngest + random.next() * (oldest - youngest)];
   while (ages.length < count) {
     const next = ages.at(-1)! - 1.5 - random.next() * 4;
     if (next < youngest) break;

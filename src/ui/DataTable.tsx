@@ -57,6 +57,8 @@ export function DataTable<Row, Sort extends string = string>(props: Props<Row, S
     getScrollElement: () => box.current,
     estimateSize: () => (isPhone ? 76 : 38),
     overscan: 12,
+    // The head stays on top of the rows.
+    scrollPaddingStart: isPhone ? 0 : 36,
     initialRect: { width: 1200, height: 640 },
     getItemKey: (index) => keyOf(rows[index]!),
   });

@@ -15,7 +15,9 @@ export function useProblemWords(): (problem: Said) => string {
   const { maybe, language } = useWords();
   return (problem) => {
     if (language === 'en' && !problem.code.startsWith('ui/')) return problem.message;
-    return maybe(`problem.${problem.code}`, flat(problem.details)) ?? problem.message;
+    return (
+      maybe(`refusal.${problem.code}`, flat(problem.details)) ?? maybe(`problem.${problem.code}`) ?? problem.message
+    );
   };
 }
 

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { Action, DownloadAction } from '../platform/action.ts';
 import type { routes } from '../routes.ts';
 import { AppProblem } from './app-problem.ts';
 import { noticeServerTime } from './now.ts';
@@ -12,15 +11,14 @@ export type QueryRoute = Extract<Route, `GET ${string}`>;
 export type ChangeRoute = Exclude<Route, QueryRoute>;
 
 /** What a route takes: path, query and body as one object. */
-export type Input<R extends Route> =
-  Table[R] extends Action<infer I, z.ZodType>
-    ? z.input<I>
-    : Table[R] extends DownloadAction<infer I>
-      ? z.input<I>
-      : never;
+export type Input<R extends Route> = Table[R] extends { spec: { input: infer I extends z.ZodType } }
+  ? z.input<I>
+  : never;
 
 /** What a route answers. */
-export type Output<R extends Route> = Table[R] extends Action<z.ZodType, infer O> ? z.output<O> : never;
+export type Output<R extends Route> = Table[R] extends { spec: { output: infer O extends z.ZodType } }
+  ? z.output<O>
+  : never;
 
 export interface CallOptions {
   /** Why personal data are looked at; goes with routes that reveal an identity. */

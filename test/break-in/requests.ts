@@ -181,6 +181,7 @@ export const requests: Record<Route, Build> = {
   'POST /cases/:caseId/moments': ({ ids }) => ({ caseId: ids.case, moment: 'networkReportedAt' }),
   'GET /cases/:caseId/lab-results': onCase,
   'POST /cases/:caseId/lab-results': ({ ids }) => ({ caseId: ids.case, resultedAt: '2026-03-05T01:00:00Z', result: 'negative' }),
+  'POST /people/:personId/lab-results': ({ ids }) => ({ personId: ids.person, resultedAt: '2026-03-05T01:00:00Z', result: 'negative' }),
   'GET /cases/:caseId/pairs': onCase,
   'POST /cases/:caseId/pairs': ({ ids }) => ({ caseId: ids.case, infectorId: ids.otherCase, evidence: 'time' }),
   'GET /cases/:caseId/household': onCase,
@@ -258,5 +259,6 @@ function queryOf(values: ReadonlyMap<string, unknown>): string {
 
 /** The well-formed request about a district, built as its own people see it now. */
 export async function requestAbout(app: FastifyInstance, route: Route, of: Planted): Promise<Input> {
+  if (!(route in requests)) throw new Error(`${route} is new: say in requests.ts how it is asked about a district, so that it is broken into`);
   return requests[route](of, (lookAt) => asked(app, lookAt, { token: of.desks.domain.token }));
 }

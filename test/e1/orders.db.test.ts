@@ -21,7 +21,6 @@ interface Task {
 
 const view = (e1: E1, name: string) => e1.asked<Task>('city', `GET /tasks/${orderId(name)}`);
 
-/** Who the order is given to, who may judge it, by login. */
 const groups = [['一要', 3], ['二要', 3], ['三要', 2], ['四要', 1]] as const;
 
 describe('assertion 8: the four groups of orders of the 19:30 meeting', () => {
@@ -63,7 +62,7 @@ describe('assertion 8: the four groups of orders of the 19:30 meeting', () => {
       await e1.asked('city', `POST /tasks/${taskId}/close`, { lesson: '演练:提前备好清单。' });
       expect(await view(e1, name)).toMatchObject({ state: 'closed', lesson: '演练:提前备好清单。' });
       expect((await eventsOf(e1.house, taskId)).map((event) => event.name)).toEqual([
-        'tasks.opened', 'tasks.acted', 'tasks.verified', 'tasks.closed',
+        'tasks.opened', 'tasks.evidence-supplied', 'tasks.acted', 'tasks.verified', 'tasks.closed',
       ]);
     })(),
   );
@@ -96,7 +95,7 @@ test('M02-5: every one of the seven lanes has work', withE1(async (e1) => {
   );
 }));
 
-test('M01-1: the instruction of the province is seen by district, city and province, and by no other city', withE1(async (e1) => {
+test('M01-1: the instruction of the province is seen by district, city and province, and not by the village, whose area it is not', withE1(async (e1) => {
   const taskId = orderId('instruction province');
   for (const userName of ['district', 'city', 'province']) {
     expect((await ask(e1.app, `GET /tasks/${taskId}`, { token: await e1.signIn(userName) })).statusCode, userName).toBe(200);

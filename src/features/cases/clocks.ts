@@ -8,7 +8,7 @@ import type { Context } from '../../platform/context.ts';
 import { newId } from '../../platform/id.ts';
 import { sql } from '../../platform/sql.ts';
 import { lockCase } from './case-rows.ts';
-import { CaseClock, CaseId, type CaseRecord, noSuchRound } from './model.ts';
+import { CaseClock, CaseId, type CaseRecord, noSuchRound, rolesThatSeeCases } from './model.ts';
 
 export const noSuchMoment = problem('cases/no-such-moment', 422, (d: { moment: string; known: readonly string[] }) =>
   `The pack of this round knows no moment "${d.moment}". It knows: ${d.known.join(', ')}.`);
@@ -44,7 +44,7 @@ export const recordMoment = change({
 export const clocksOfCase = query({
   name: 'cases.clocks',
   summary: 'The reporting clocks of a case: running, in time, late.',
-  allow: 'signed-in',
+  allow: rolesThatSeeCases,
   input: z.object({ caseId: CaseId }),
   output: z.array(CaseClock),
   run: (ctx, { caseId }) => listClocks(ctx, caseId),
@@ -114,6 +114,9 @@ async function writeMoments(ctx: Context, found: CaseRecord, moments: readonly z
   }
 }
 
+/** Moments that stop a clock the reporting institution answers for; every other clock is somebody else's duty. */
+const institutionsOwn: readonly string[] = ['networkReportedAt', 'reportCardSentAt'];
+
 async function writeClocks(ctx: Context, found: CaseRecord, clocks: readonly RunningClock[]): Promise<void> {
   for (const clock of clocks) {
     if (clock.from === null || clock.dueAt === null) continue;
@@ -122,7 +125,7 @@ async function writeClocks(ctx: Context, found: CaseRecord, clocks: readonly Run
         institution_id, area_code, other_area_code)
       values (${found.district}, ${newId()}, ${found.id}, ${clock.id}, ${clock.stops}, ${clock.from}, ${clock.dueAt}, ${clock.doneAt},
         ${clock.owner}, ${clock.clauses.map((clause) => clause.reference).join('; ')}, ${clock.certainty},
-        ${found.reportingInstitutionId}, ${found.areaCode}, ${found.otherAreaCode})
+        ${institutionsOwn.includes(clock.stops) ? found.reportingInstitutionId : null}, ${found.areaCode}, ${found.otherAreaCode})
       on conflict (district, case_id, clock) do update
         set starts_at = excluded.starts_at, due_at = excluded.due_at, stopped_at = excluded.stopped_at`);
   }

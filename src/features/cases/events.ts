@@ -2,7 +2,7 @@ import { declareEvent } from '../../kernel/event-words.ts';
 
 const classification = {
   suspected: { en: 'suspected', 'zh-CN': '疑似' },
-  probable: { en: 'probable', 'zh-CN': '临床诊断' },
+  probable: { en: 'probable', 'zh-CN': '可能' },
   confirmed: { en: 'confirmed', 'zh-CN': '确诊' },
   asymptomatic: { en: 'asymptomatic', 'zh-CN': '无症状感染者' },
   discarded: { en: 'discarded', 'zh-CN': '排除' },
@@ -55,3 +55,4 @@ declareEvent('imports.applied', { en: 'Applied: {rows} rows have their end in th
 declareEvent('imports.failed', { en: 'Step failed ({code}); nothing was applied', 'zh-CN': '步骤失败({code}),未写入任何数据' });
 declareEvent('imports.decided', { en: 'Row {row} decided: {decision}', 'zh-CN': '第 {row} 行已判定:{decision}' });
 declareEvent('imports.undone', { en: 'Taken back as a whole, {cases} cases: {reason}', 'zh-CN': '整体撤回 {cases} 例:{reason}' });
+declareEvent('imports.rows-viewed', { en: 'Rows of the file looked at by somebody else than who brought it', 'zh-CN': '他人查看了文件原始行' });

@@ -44,6 +44,12 @@ const columns: readonly (ExportColumn & { readonly from: string })[] = [
   text('reportingUnit', 'reporting_unit'),
   { title: 'ctValue', from: 'ct_value', kind: 'number' },
   text('variant'),
+  text('reportedAt', 'reported_at'),
+  text('detectedAt', 'detected_at'),
+  text('treatedAt', 'treated_at'),
+  text('pathogen'),
+  text('sequenceId', 'sequence_id'),
+  text('otherAreaCode', 'other_area_code'),
   { title: 'lon', from: 'lon', kind: 'number' },
   { title: 'lat', from: 'lat', kind: 'number' },
   text('symptoms'),
@@ -88,6 +94,7 @@ async function* cells(ctx: Context, filter: CaseFilter, extra: readonly string[]
       c.severity, c.outcome, c.sex, c.age_years, c.area_code, c.infection_on, c.exposure_from_on, c.exposure_to_on, c.onset_on,
       c.first_visit_on, c.sampled_on, (c.confirmed_at at time zone ${ctx.house.zone})::date as confirmed_on, c.reported_on,
       c.isolated_on, c.hospitalised_on, c.discharged_on, c.outcome_on, c.hospital, c.reporting_unit, c.ct_value, c.variant,
+      c.reported_at, c.detected_at, c.treated_at, c.pathogen, c.sequence_id, c.other_area_code,
       c.lon, c.lat, array_to_string(c.symptoms, ', ') as symptoms, c.notes, c.attributes
     from cases c where ${whole(ctx, filter)} order by c.reported_on desc, c.id desc`;
   for await (const batch of ctx.db.stream(statement, 5000)) {

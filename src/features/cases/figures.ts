@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { daysBetween, dayOf, Day, Instant, type Instant as Moment } from '../../kernel/day.ts';
 import { query } from '../../platform/action.ts';
 import { type Sql, allOf, sql } from '../../platform/sql.ts';
-import { inTheFuture, RoundId } from './model.ts';
+import { inTheFuture, RoundId, rolesThatSeeCases } from './model.ts';
 
 const Where = z.object({
   area: z.string().regex(/^[0-9A-Z]{0,15}$/).optional(),
@@ -34,7 +34,7 @@ const NewCases = z.object({
 export const figuresOfWindow = query({
   name: 'figures.window',
   summary: 'New cases of a window by discovery channel and origin, and the cumulative total, as known at an instant.',
-  allow: 'signed-in',
+  allow: rolesThatSeeCases,
   input: Where.extend({ from: Instant, to: Instant }),
   output: z.object({
     from: z.string(),
@@ -68,7 +68,7 @@ export const figuresOfWindow = query({
 export const daysSinceLastLocalCase = query({
   name: 'figures.days-since-last-local-case',
   summary: 'Days since the last local case, as known at an instant.',
-  allow: 'signed-in',
+  allow: rolesThatSeeCases,
   input: Where.omit({ roundId: true }),
   output: z.object({ days: z.number().int().nullable(), lastAt: z.string().nullable(), knownAt: z.string() }),
   async run(ctx, input) {
@@ -89,7 +89,7 @@ const intervals = ['onsetToDetect', 'detectToReport', 'reportToIsolate', 'report
 export const fourIntervals = query({
   name: 'figures.intervals',
   summary: 'The four intervals of early action: onset to detection, to report, to isolation, to treatment.',
-  allow: 'signed-in',
+  allow: rolesThatSeeCases,
   input: Where.omit({ roundId: true, disease: true }).extend({ from: Day, to: Day }),
   output: z.object({ knownAt: z.string(), intervals: z.record(z.enum(intervals), Interval) }),
   async run(ctx, { from, to, area, knownAt = ctx.now }) {
@@ -113,7 +113,7 @@ const DayCount = z.object({ day: Day, cases: z.number().int(), cumulative: z.num
 export const casesByDay = query({
   name: 'figures.by-day',
   summary: 'New and cumulative confirmed cases by day, as known at an instant.',
-  allow: 'signed-in',
+  allow: rolesThatSeeCases,
   input: Where.extend({ from: Day, to: Day }),
   output: z.object({ knownAt: z.string(), days: z.array(DayCount).max(3700) }),
   async run(ctx, input) {

@@ -8,7 +8,7 @@ import { type Sql, sql } from '../../platform/sql.ts';
 import { standingPersonOf } from '../people/persons.ts';
 import { lockCase } from './case-rows.ts';
 import { recordStates } from './case-states.ts';
-import { CaseId, inTheFuture, LabResultValue } from './model.ts';
+import { CaseId, inTheFuture, LabResultValue, rolesThatSeeCases } from './model.ts';
 
 export const resultsOutOfOrder = problem('cases/results-out-of-order', 422, (_: object) =>
   'A sample is taken, then received, then resulted; these times are in another order.');
@@ -146,7 +146,7 @@ export async function takeResultsAlong(ctx: Context, caseId: CaseId): Promise<vo
 export const labResultsOfCase = query({
   name: 'cases.lab-results',
   summary: 'The laboratory results of a case, newest first.',
-  allow: 'signed-in',
+  allow: rolesThatSeeCases,
   input: z.object({ caseId: CaseId }),
   output: z.array(LabResult),
   run: (ctx, { caseId }) => ctx.db.many(LabResult, sql`

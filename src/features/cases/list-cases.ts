@@ -5,7 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import { type Sql, sql } from '../../platform/sql.ts';
 import { summariesOf } from './case-rows.ts';
 import { partsOf, whole } from './filter.ts';
-import { CaseFilter, CaseSummary, Classification, type ListCases as Listing, ListCases, Outcome } from './model.ts';
+import { CaseFilter, CaseSummary, Classification, type ListCases as Listing, ListCases, Outcome, rolesThatSeeCases } from './model.ts';
 
 const sortColumn: Record<Listing['sort'], Sql> = {
   reportedOn: sql`c.reported_on`,
@@ -24,7 +24,7 @@ type Found = z.infer<typeof Found>;
 export const listCases = query({
   name: 'cases.list',
   summary: 'Cases of your areas, filtered and sorted, a page at a time.',
-  allow: 'signed-in',
+  allow: rolesThatSeeCases,
   input: ListCases,
   output: Page(CaseSummary),
   async run(ctx, input) {
@@ -95,7 +95,7 @@ const Count = z.object({ classification: Classification, outcome: Outcome, count
 export const countCases = query({
   name: 'cases.count',
   summary: 'How many cases the filter shows, by classification and outcome.',
-  allow: 'signed-in',
+  allow: rolesThatSeeCases,
   input: CaseFilter,
   output: z.object({ total: z.number().int(), counts: z.array(Count) }),
   async run(ctx, filter) {

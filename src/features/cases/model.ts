@@ -4,6 +4,7 @@ import { Day, Instant } from '../../kernel/day.ts';
 import { idOf } from '../../kernel/id.ts';
 import { problem } from '../../kernel/problem.ts';
 import { flag, listOf } from '../../kernel/query.ts';
+import type { Role } from '../../kernel/role.ts';
 import './events.ts';
 import { enumValues } from './linelist/fields.ts';
 
@@ -26,6 +27,11 @@ export const Sex = z.enum(enumValues.sex);
 export type Sex = z.infer<typeof Sex>;
 export const LabResultValue = z.enum(enumValues.labResult);
 export type LabResultValue = z.infer<typeof LabResultValue>;
+
+/** Who reads cases, masked. Administrators look after accounts, grid workers and samplers after what they are sent to. */
+export const rolesThatSeeCases = [
+  'observer', 'reporter', 'case-worker', 'epidemiologist', 'laboratory', 'site-staff', 'commander', 'information-officer', 'auditor',
+] as const satisfies readonly Role[];
 
 /** Which classification may follow which. A discarded case comes back only as suspected: evidence starts anew. */
 export const mayBecome: Record<Classification, readonly Classification[]> = {

@@ -7,7 +7,7 @@ import type { Context } from '../../platform/context.ts';
 import { newId } from '../../platform/id.ts';
 import { sql } from '../../platform/sql.ts';
 import { lockCase, recordOf } from './case-rows.ts';
-import { CaseId } from './model.ts';
+import { CaseId, rolesThatSeeCases } from './model.ts';
 
 export const infectsItself = problem('cases/infects-itself', 422, (_: object) => 'A case cannot have infected itself.');
 
@@ -68,7 +68,7 @@ export const linkCases = change({
 export const pairsOfCase = query({
   name: 'cases.pairs',
   summary: 'Who may have infected a case, and whom it may have infected.',
-  allow: 'signed-in',
+  allow: rolesThatSeeCases,
   input: z.object({ caseId: CaseId }),
   output: z.array(Pair),
   run: (ctx, { caseId }) => pairs(ctx, caseId),

@@ -5,10 +5,8 @@ import { sql } from '../../platform/sql.ts';
 import { areaOf } from '../places/areas.ts';
 import { lockCase, recordOf } from './case-rows.ts';
 import { recordStates } from './case-states.ts';
-import {
-  CaseId, CaseRecord, type CaseRecord as Case, cannotBecome, changedMeanwhile, Classification, CorrectCase, inTheFuture, mayBecome,
-  neverConfirmed, ReclassifyCase,
-} from './model.ts';
+import { definitionOf } from './definition.ts';
+import { CaseId, CaseRecord, type CaseRecord as Case, cannotBecome, changedMeanwhile, Classification, CorrectCase, inTheFuture, mayBecome, neverConfirmed, ReclassifyCase, rolesThatSeeCases } from './model.ts';
 import { checkDates } from './report-case.ts';
 
 /** Moves a case along its classification. The lock makes two desks take turns, so neither overwrites the other. */
@@ -25,7 +23,7 @@ export const reclassifyCase = change({
     if (!mayBecome[from].includes(to)) throw cannotBecome({ from, to });
     if (at > ctx.house.latest()) throw inTheFuture({ field: 'at' });
     await ctx.db.run(sql`
-      update cases set classification = ${to}, classified_at = ${at}, version = version + 1, changed_at = ${ctx.now},
+      update cases set classification = ${to}, classified_at = ${at}, definition = ${await definitionOf(ctx, found.roundId, to)}, version = version + 1, changed_at = ${ctx.now},
         confirmed_at = case when ${to} = 'confirmed' then coalesce(confirmed_at, ${at}) else confirmed_at end
       where id = ${caseId}`);
     const after = await recordOf(ctx, caseId);
@@ -72,7 +70,7 @@ export const correctCase = change({
 export const getCase = query({
   name: 'cases.get',
   summary: 'One case with all that is known of it but the identity.',
-  allow: 'signed-in',
+  allow: rolesThatSeeCases,
   input: z.object({ caseId: CaseId }),
   output: CaseRecord,
   run: (ctx, { caseId }) => recordOf(ctx, caseId),
@@ -92,7 +90,7 @@ const StateOfCase = z.object({
 export const statesOfCase = query({
   name: 'cases.states',
   summary: 'Every state a case was in: when it was true, when it was known, why.',
-  allow: 'signed-in',
+  allow: rolesThatSeeCases,
   input: z.object({ caseId: CaseId }),
   output: z.array(StateOfCase),
   run: (ctx, { caseId }) => ctx.db.many(StateOfCase, sql`

@@ -10,6 +10,7 @@ import { areaOf } from '../places/areas.ts';
 import { recordOf } from './case-rows.ts';
 import { recordStates } from './case-states.ts';
 import { startClocks } from './clocks.ts';
+import { definitionOf } from './definition.ts';
 import { takeResultsAlong } from './lab-results.ts';
 import { type CaseFacts, CaseId, CaseRecord, datesOutOfOrder, inTheFuture, noSuchPersonForCase, ReportCase } from './model.ts';
 
@@ -30,7 +31,8 @@ export const reportCase = change({
     const person = 'personId' in whom
       ? await knownPerson(ctx, whom.personId)
       : await registerPerson(ctx, { ...whom, areaCode: input.areaCode, otherAreaCode: input.otherAreaCode ?? null });
-    await insertCase(ctx, { ...facts, id, person, classifiedAt, reportedOn });
+    const definition = await definitionOf(ctx, input.roundId, input.classification);
+    await insertCase(ctx, { ...facts, id, person, classifiedAt, reportedOn, definition });
     await takeResultsAlong(ctx, id);
     const eventId = await ctx.record({
       name: 'cases.reported', subject: 'case', subjectId: id, areaCode: input.areaCode, otherAreaCode: input.otherAreaCode,
@@ -57,16 +59,17 @@ async function insertCase(ctx: Context, c: Omit<z.infer<typeof ReportCase>, 'per
   person: { id: string; district: string };
   classifiedAt: Instant;
   reportedOn: Day;
+  definition: string | null;
 }): Promise<void> {
   await ctx.db.run(sql`
     insert into cases (district, id, number, external_id, round_id, disease, person_district, person_id,
-      classification, classified_at, confirmed_at, discovery_channel, origin, severity, outcome,
+      classification, classified_at, confirmed_at, definition, discovery_channel, origin, severity, outcome,
       infection_on, exposure_from_on, exposure_to_on, onset_on, first_visit_on, sampled_on, detected_at, reported_on, reported_at,
       isolated_on, hospitalised_on, treated_at, discharged_on, outcome_on, pathogen, variant, sequence_id, ct_value,
       hospital_id, hospital, reporting_institution_id, reporting_unit, sex, age_years, symptoms, lon, lat, notes,
       area_code, other_area_code, recorded_at, changed_at)
     select ${c.person.district}, ${c.id}, ${caseNumber(c.id)}, ${c.externalId ?? null}, ${c.roundId ?? null}, ${c.disease}, p.district, p.id,
-      ${c.classification}, ${c.classifiedAt}, ${c.classification === 'confirmed' ? c.classifiedAt : null}, ${c.discoveryChannel ?? null},
+      ${c.classification}, ${c.classifiedAt}, ${c.classification === 'confirmed' ? c.classifiedAt : null}, ${c.definition}, ${c.discoveryChannel ?? null},
       ${c.origin ?? null}, ${c.severity ?? null}, ${c.outcome ?? 'ongoing'},
       ${c.infectionOn ?? null}, ${c.exposureFromOn ?? null}, ${c.exposureToOn ?? null}, ${c.onsetOn ?? null}, ${c.firstVisitOn ?? null},
       ${c.sampledOn ?? null}, ${c.detectedAt ?? null}, ${c.reportedOn}, ${c.reportedAt ?? null},

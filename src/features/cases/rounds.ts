@@ -10,8 +10,6 @@ import { sql } from '../../platform/sql.ts';
 import { areaOf } from '../places/areas.ts';
 import { noSuchRound, RoundId } from './model.ts';
 
-export const packChanged = problem('cases/pack-changed', 409, (d: { packId: string }) =>
-  `The pack ${d.packId} was edited after a round pinned it. Restore the folder as it was; a new text is a new edition.`);
 export const roundOver = problem('cases/round-over', 409, (d: { endedOn: string }) => `This round was closed on ${d.endedOn}.`);
 export const notYetOver = problem('cases/not-yet-over', 409, (d: { lastCaseOn: string; mayEndOn: string }) =>
   `The last local case was on ${d.lastCaseOn}; the round may be closed from ${d.mayEndOn}.`);
@@ -26,6 +24,8 @@ export const Round = z.object({
   disease: z.string(),
   areaCode: z.string(),
   packId: z.string(),
+  /** Whether the pack still is what it was when the round pinned it. */
+  packIntact: z.boolean(),
   variant: z.string().nullable(),
   startedOn: Day,
   endAfterDays: z.number().int(),
@@ -37,7 +37,15 @@ export const Round = z.object({
 });
 export type Round = z.infer<typeof Round>;
 
-const columns = sql`id, name, disease, area_code, pack_id, variant, started_on, end_after_days, end_criteria, ended_on,
+const Stored = Round.omit({ packIntact: true }).extend({ packDigest: z.string() });
+
+/** The round as it is stored, and whether its pack was left alone since. */
+function told(ctx: Context, { packDigest, ...round }: z.infer<typeof Stored>): Round {
+  const { packs } = ctx.house;
+  return { ...round, packIntact: packs.ids().includes(round.packId) && packs.digestOf(round.packId) === packDigest };
+}
+
+const columns = sql`id, name, disease, area_code, pack_id, pack_digest, variant, started_on, end_after_days, end_criteria, ended_on,
   closing_report, owned_by_level, version`;
 
 /** Opens an outbreak round: from now on its pack's rules hold, as they are today. */
@@ -83,9 +91,12 @@ export const listRounds = query({
   allow: 'signed-in',
   input: z.object({ disease: z.string().optional() }),
   output: z.array(Round),
-  run: (ctx, { disease }) => ctx.db.many(Round, sql`
-    select ${columns} from rounds where ${disease ? sql`disease = ${disease}` : sql`true`}
-    order by ended_on desc nulls first, started_on desc, id`),
+  async run(ctx, { disease }) {
+    const rows = await ctx.db.many(Stored, sql`
+      select ${columns} from rounds where ${disease ? sql`disease = ${disease}` : sql`true`}
+      order by ended_on desc nulls first, started_on desc, id`);
+    return rows.map((row) => told(ctx, row));
+  },
 });
 
 export const getRound = query({
@@ -153,9 +164,9 @@ export const closeRound = change({
 });
 
 async function roundOf(ctx: Context, roundId: RoundId): Promise<Round> {
-  const found = await ctx.db.maybeOne(Round, sql`select ${columns} from rounds where id = ${roundId}`);
+  const found = await ctx.db.maybeOne(Stored, sql`select ${columns} from rounds where id = ${roundId}`);
   if (!found) throw noSuchRound({ roundId });
-  return found;
+  return told(ctx, found);
 }
 
 async function lockRound(ctx: Context, roundId: RoundId): Promise<Round> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Day } from '../../kernel/day.ts';
 import { query } from '../../platform/action.ts';
 import { sql } from '../../platform/sql.ts';
-import { CaseId } from './model.ts';
+import { CaseId, rolesThatSeeCases } from './model.ts';
 
 const Window = z.object({ from: Day, to: Day });
 
@@ -23,7 +23,7 @@ const Timeliness = z.object({
 export const reportingTimeliness = query({
   name: 'institutions.timeliness',
   summary: 'Late and missing reports per institution, with the delays between symptom, visit, test and report.',
-  allow: 'signed-in',
+  allow: rolesThatSeeCases,
   input: Window,
   output: z.array(Timeliness),
   run: (ctx, { from, to }) => ctx.db.many(Timeliness, sql`
@@ -42,11 +42,11 @@ const LateReport = z.object({
   hoursLate: z.number(),
 });
 
-/** The list behind the numbers of one institution; without an id, the reports whose institution is not known. */
+/** The list behind the numbers of one institution; without an id, the reports that no institution owes or whose institution is not known. */
 export const lateReports = query({
   name: 'institutions.late-reports',
   summary: 'The late, overdue and missing reports of one institution, worst first.',
-  allow: 'signed-in',
+  allow: rolesThatSeeCases,
   input: Window.extend({ institutionId: z.uuid().optional() }),
   output: z.array(LateReport),
   run: (ctx, { from, to, institutionId }) => ctx.db.many(LateReport, sql`

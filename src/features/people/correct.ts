@@ -5,10 +5,11 @@ import { rolesWithIdentity } from '../../kernel/role.ts';
 import { change } from '../../platform/action.ts';
 import { type Context, EventRow } from '../../platform/context.ts';
 import { sql } from '../../platform/sql.ts';
-import { bornLater, changedMeanwhile, type Identity, identityFields, NewPerson, Person, plainFields } from './model.ts';
+import { type Identity, identityFields, NewPerson, Person, plainFields } from './model.ts';
 import { displayNameOf } from './names.ts';
 import { everywhere } from './everywhere.ts';
 import { personOf, standingPersonOf } from './persons.ts';
+import { bornLater, changedMeanwhile } from './problems.ts';
 import { birthYearOf } from './rules.ts';
 import { changeIdentity } from './vault.ts';
 

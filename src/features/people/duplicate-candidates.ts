@@ -8,18 +8,10 @@ import { change, query } from '../../platform/action.ts';
 import type { Context } from '../../platform/context.ts';
 import { newId } from '../../platform/id.ts';
 import { allOf, sql } from '../../platform/sql.ts';
-import { type Candidate, matchWithRecord } from './duplicates.ts';
-import {
-  type Match,
-  MatchReason,
-  noSuchCandidate,
-  Person,
-  PersonId,
-  rolesThatMerge,
-  rolesWithPersons,
-  Verdict,
-} from './model.ts';
+import { type Candidate, digitsOf, matchWithRecord } from './duplicates.ts';
+import { type Match, MatchReason, Person, PersonId, rolesThatMerge, rolesWithPersons, Verdict } from './model.ts';
 import { personsOf } from './persons.ts';
+import { noSuchCandidate } from './problems.ts';
 
 export const CandidateId = idOf<'CandidateId'>();
 export type CandidateId = z.infer<typeof CandidateId>;
@@ -223,7 +215,9 @@ export const seekDuplicates = change({
       const rows: z.infer<typeof Recorded>[] = await ctx.db.many(
         Recorded,
         sql`
-        select p.id, i.name_hash, i.sound_hash, i.id_number_hash, i.phone_hash, i.family_birth_hash, i.name_tokens,
+        select p.id, ${digitsOf(sql`i.name_hash`)} as name_hash, ${digitsOf(sql`i.sound_hash`)} as sound_hash,
+          ${digitsOf(sql`i.id_number_hash`)} as id_number_hash, ${digitsOf(sql`i.phone_hash`)} as phone_hash,
+          ${digitsOf(sql`i.family_birth_hash`)} as family_birth_hash, i.name_tokens,
           p.sex, p.birth_on, p.birth_year, p.area_code
         from persons p join identities i on i.district = p.district and i.person_id = p.id
         where p.area_code ^@ ${areaCode} and p.merged_into is null and (${last}::uuid is null or p.id > ${last}::uuid)

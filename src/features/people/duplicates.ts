@@ -1,4 +1,6 @@
+import type { Day } from '../../kernel/day.ts';
 import type { Context } from '../../platform/context.ts';
+import type { Keys } from '../../platform/keys.ts';
 import { type Sql, sql } from '../../platform/sql.ts';
 import { blindIndexOf } from './blind-index.ts';
 import { type Comparable, compareRecords } from './matching.ts';
@@ -23,7 +25,8 @@ const mostOfOneKey = 50;
  * decrypted, so nothing is recorded as read. A record is never its own duplicate.
  */
 export async function findDuplicates(ctx: Context, persons: readonly NewPerson[]): Promise<Map<number, Match[]>> {
-  const candidates = withoutCommonKeys(persons.map((person) => candidateOf(ctx.house.keys, ctx.today, person)));
+  const { today } = ctx;
+  const candidates = withoutCommonKeys(persons.map((person) => candidateOf(ctx.house.keys, today, person)));
   const matches = new Map<number, Match[]>();
   const add = (index: number, match: Match) => {
     const earlier = matches.get(index);
@@ -36,16 +39,16 @@ export async function findDuplicates(ctx: Context, persons: readonly NewPerson[]
   return matches;
 }
 
-function candidateOf(ctx: Context, person: NewPerson): Candidate {
+function candidateOf(keys: Keys, today: Day, person: NewPerson): Candidate {
   const birthOn = person.birthOn ?? null;
   const ageYears = person.ageYears ?? null;
   const known = { name: person.name ?? null, idNumber: person.idNumber ?? null, phone: person.phone ?? null };
   return {
-    ...blindIndexOf(ctx.house.keys, known, birthOn),
+    ...blindIndexOf(keys, known, birthOn),
     id: person.id ?? null,
     sex: person.sex ?? null,
     birthOn,
-    birthYear: birthYearOf({ birthOn, ageYears, ageOn: person.ageOn ?? ctx.today }),
+    birthYear: birthYearOf({ birthOn, ageYears, ageOn: person.ageOn ?? today }),
     areaCode: person.areaCode,
   };
 }
@@ -152,6 +155,11 @@ export async function matchWithRecord(
   await ctx.db.client.query(asBefore);
 }
 
+/** A hash as this program writes it: the database puts dashes in. */
+export function digitsOf(hash: Sql): Sql {
+  return sql`replace(${hash}::text, '-', '')`;
+}
+
 /**
  * Pairs worth comparing: the same document number, the same phone with a name that sounds alike or is not known, a name
  * that sounds alike within a year of age, the same name in the same district where an age is missing, the same family
@@ -169,8 +177,9 @@ function meetings(candidates: readonly (Candidate & { index: number })[]): Sql {
   const alike = sql`i.sound_hash = c.sound_hash and ${otherNumber} and ${otherPhone}`;
   const here = sql`i.name_hash = c.name_hash and left(i.area_code, 6) = c.district`;
   return sql`
-    select c.index, p.id as "personId", p.district, i.name_hash as "nameHash", i.sound_hash as "soundHash",
-      i.id_number_hash as "idNumberHash", i.phone_hash as "phoneHash", array_to_json(i.name_tokens)::text as tokens,
+    select c.index, p.id as "personId", p.district, ${digitsOf(sql`i.name_hash`)} as "nameHash",
+      ${digitsOf(sql`i.sound_hash`)} as "soundHash", ${digitsOf(sql`i.id_number_hash`)} as "idNumberHash",
+      ${digitsOf(sql`i.phone_hash`)} as "phoneHash", array_to_json(i.name_tokens)::text as tokens,
       p.sex, p.birth_on as "birthOn", p.birth_year as "birthYear", p.area_code as "areaCode"
     from unnest(${column('index')}::int[], ${column('nameHash')}::uuid[], ${column('soundHash')}::uuid[],
         ${column('idNumberHash')}::uuid[], ${column('phoneHash')}::uuid[], ${column('familyBirthHash')}::uuid[],

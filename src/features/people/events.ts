@@ -70,7 +70,7 @@ declareEvent('people.duplicates-sought', {
 declareEvent(
   'people.merged',
   {
-    en: '{discardedId} found to be the same as {keptId}: {reason}. Taken over: {taken}; {moved} rows moved, {left} left',
+    en: '{discardedId} is the same as {keptId}: {reason}. Taken over: {taken}; {moved} rows moved, {left} left',
     'zh-CN': '认定 {discardedId} 与 {keptId} 为同一人:{reason}。采用:{taken};转移 {moved} 条,保留原处 {left} 条',
   },
   { taken: field },

@@ -3,7 +3,8 @@ import type { Context } from '../../platform/context.ts';
 import { onConstraint } from '../../platform/database-problems.ts';
 import { newId } from '../../platform/id.ts';
 import { sql } from '../../platform/sql.ts';
-import { HouseholdId, livesThereAlready, noSuchHousehold } from './model.ts';
+import { HouseholdId } from './model.ts';
+import { livesThereAlready, noSuchHousehold } from './problems.ts';
 
 onConstraint('household_members_once', () => livesThereAlready({}));
 

@@ -8,8 +8,9 @@ import { onConstraint } from '../../platform/database-problems.ts';
 import { newId } from '../../platform/id.ts';
 import { sql } from '../../platform/sql.ts';
 import { addMembers, householdsById } from './household-members.ts';
-import { areaUnknown, HouseholdId, livesThereNot, Person, PersonId, rolesWithPersons } from './model.ts';
+import { HouseholdId, Person, PersonId, rolesWithPersons } from './model.ts';
 import { personColumns, standingPersonOf } from './persons.ts';
+import { areaUnknown, livesThereNot } from './problems.ts';
 
 onConstraint('households_area_known', () => areaUnknown({}));
 

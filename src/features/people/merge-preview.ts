@@ -3,8 +3,9 @@ import { query } from '../../platform/action.ts';
 import { sql } from '../../platform/sql.ts';
 import { MergeRow } from './merge.ts';
 import { fieldsToTake, imageOf, MergeField, mergeFields, type PersonImage, presentFields } from './merge-fields.ts';
-import { identityFields, Person, rolesThatMerge, rolesWithPersons, twoPersons } from './model.ts';
+import { identityFields, Person, rolesThatMerge, rolesWithPersons } from './model.ts';
 import { personOf, standingPersonOf } from './persons.ts';
+import { twoPersons } from './problems.ts';
 
 const FieldOfTwo = z.object({
   field: MergeField,

@@ -16,17 +16,10 @@ import {
   putFieldsBack,
   takeFields,
 } from './merge-fields.ts';
-import {
-  noSuchMerge,
-  type Person,
-  PersonId,
-  rolesThatMerge,
-  twoPersons,
-  undoLaterFirst,
-  undoneAlready,
-} from './model.ts';
+import { type Person, PersonId, rolesThatMerge } from './model.ts';
 import { type Journalled, moveRows, moveRowsBack } from './move-rows.ts';
 import { personOf } from './persons.ts';
+import { noSuchMerge, twoPersons, undoLaterFirst, undoneAlready } from './problems.ts';
 
 export const MergeId = idOf<'MergeId'>();
 export type MergeId = z.infer<typeof MergeId>;

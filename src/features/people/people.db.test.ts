@@ -100,6 +100,21 @@ describe('registering', () => {
   );
 
   test(
+    'refuses ten thousand for the sake of one wrong near the end, and leaves nothing of them',
+    withOwnDatabase(async (house) => {
+      const ctx = as('reporter', house);
+      const list: NewPerson[] = Array.from({ length: 10_001 }, (_, at) => ({ name: `王${at}`, areaCode: village }));
+
+      for (const wrong of [{ birthOn: day('2026-03-06') }, { areaCode: '410182107001' }]) {
+        await expect(
+          ctx.transaction((inside) => registerPersons(inside, [...list, { areaCode: village, ...wrong }])),
+        ).rejects.toThrow();
+        expect((await listPersons(as('observer', house, { areas: [''] }), {})).rows).toEqual([]);
+      }
+    }),
+  );
+
+  test(
     'refuses an id that is taken, so that a request sent twice registers once',
     withHouse(async (house) => {
       const { id } = await givenPerson(house);

@@ -1,22 +1,14 @@
 import { z } from 'zod';
 import { districtOf } from '../../kernel/area-code.ts';
+import type { Day } from '../../kernel/day.ts';
 import type { Context } from '../../platform/context.ts';
 import { onConstraint } from '../../platform/database-problems.ts';
 import { newId } from '../../platform/id.ts';
 import { sql } from '../../platform/sql.ts';
 import { addMembers } from './household-members.ts';
-import {
-  areaUnknown,
-  bornLater,
-  mergedAway,
-  type NewPerson,
-  noSuchPerson,
-  Person,
-  type PersonId,
-  type PersonKey,
-  registeredAlready,
-} from './model.ts';
+import { type NewPerson, Person, type PersonId, type PersonKey } from './model.ts';
 import { displayNameOf } from './names.ts';
+import { areaUnknown, bornLater, mergedAway, noSuchPerson, registeredAlready } from './problems.ts';
 import { birthYearOf } from './rules.ts';
 import { type SealedIdentity, sealIdentities, storeIdentities } from './vault.ts';
 
@@ -39,19 +31,24 @@ export async function registerPerson(ctx: Context, person: NewPerson): Promise<P
  */
 export async function registerPersons(ctx: Context, persons: readonly NewPerson[]): Promise<PersonKey[]> {
   const keys: PersonKey[] = [];
+  const { today } = ctx;
   let storing = Promise.resolve();
-  for (let from = 0; from < persons.length; from += batch) {
-    const rows = persons.slice(from, from + batch).map((person) => newRow(ctx, person));
-    // Encrypted while the database stores the batch before.
-    const sealed = sealIdentities(
-      ctx.house,
-      rows.map((row) => ({ ...row, personId: row.id })),
-    );
+  try {
+    for (let from = 0; from < persons.length; from += batch) {
+      const rows = persons.slice(from, from + batch).map((person) => newRow(person, today));
+      // Encrypted while the database stores the batch before.
+      const sealed = sealIdentities(
+        ctx.house,
+        rows.map((row) => ({ ...row, personId: row.id })),
+      );
+      await storing;
+      storing = store(ctx, rows, sealed);
+      for (const { district, id } of rows) keys.push({ district, id });
+    }
+  } finally {
+    // Also after a refusal: nothing may still be storing when the transaction is rolled back.
     await storing;
-    storing = store(ctx, rows, sealed);
-    for (const { district, id } of rows) keys.push({ district, id });
   }
-  await storing;
   return keys;
 }
 
@@ -74,12 +71,12 @@ async function store(ctx: Context, rows: readonly Row[], sealed: readonly Sealed
 }
 
 /** A person about to be stored: every field decided. */
-function newRow(ctx: Context, person: NewPerson) {
+function newRow(person: NewPerson, today: Day) {
   const id = (person.id ?? newId()) as PersonId;
   const birthOn = person.birthOn ?? null;
-  if (birthOn !== null && birthOn > ctx.today) throw bornLater({ birthOn });
+  if (birthOn !== null && birthOn > today) throw bornLater({ birthOn });
   const ageYears = person.ageYears ?? null;
-  const ageOn = ageYears === null ? null : (person.ageOn ?? ctx.today);
+  const ageOn = ageYears === null ? null : (person.ageOn ?? today);
   return {
     id,
     district: districtOf(person.areaCode),
@@ -111,7 +108,8 @@ async function insertPersons(ctx: Context, rows: readonly Row[]): Promise<void> 
       nationality,
       ${ctx.now}::timestamptz, ${ctx.now}::timestamptz
     from unnest(${column('district')}::text[], ${column('id')}::uuid[], ${column('areaCode')}::text[],
-      ${column('otherAreaCode')}::text[], ${column('displayName')}::text[], ${column('sex')}::text[], ${column('birthOn')}::date[],
+      ${column('otherAreaCode')}::text[], ${column('displayName')}::text[], ${column('sex')}::text[],
+      ${column('birthOn')}::date[],
       ${column('ageYears')}::smallint[], ${column('ageOn')}::date[], ${column('occupation')}::text[],
       ${column('nationality')}::text[])
       as t (district, id, area_code, other_area_code, display_name, sex, birth_on, age_years, age_on, occupation,

@@ -7,17 +7,9 @@ import type { Context } from '../../platform/context.ts';
 import { onConstraint } from '../../platform/database-problems.ts';
 import { newId } from '../../platform/id.ts';
 import { sql } from '../../platform/sql.ts';
-import {
-  guardianKinds,
-  noSuchRelation,
-  oppositeOf,
-  type Person,
-  PersonId,
-  RelationKind,
-  relatedAlready,
-  relatedToOneself,
-} from './model.ts';
+import { guardianKinds, oppositeOf, type Person, PersonId, RelationKind } from './model.ts';
 import { standingPersonOf } from './persons.ts';
+import { noSuchRelation, relatedAlready, relatedToOneself } from './problems.ts';
 import { isMinor } from './rules.ts';
 
 const RelationId = idOf<'RelationId'>();

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
 import type { Keys } from '../../platform/keys.ts';
-import { type IdentityField, identityDamaged, masterKeyMissing } from './model.ts';
+import type { IdentityField } from './model.ts';
+import { identityDamaged, masterKeyMissing } from './problems.ts';
 
 /** A key of one person's own, and the same wrapped by a master key as the database keeps it. */
 export interface DataKey {
@@ -75,7 +76,7 @@ function decrypt(key: Buffer, context: string, sealed: Buffer): Buffer | null {
   }
 }
 
-/** Asking the system once for many bytes is four times as fast as asking for a dozen at a time (2 cores, 2026-02). */
+/** Asking the system for a dozen bytes takes 2.4 µs, half as long as encrypting a name (2 cores, 2026-11). */
 const store = Buffer.alloc(16_384);
 let used = store.length;
 

@@ -22,7 +22,8 @@ export async function withdrawPersons(ctx: Context, personIds: readonly string[]
       ctx.db.many(
         Gone,
         sql`
-      select p.district, p.id, p.area_code from persons p where p.id = any(${ids}::uuid[]) and p.merged_into is null and ${unused}`,
+      select p.district, p.id, p.area_code from persons p
+      where p.id = any(${ids}::uuid[]) and p.merged_into is null and ${unused}`,
       ),
     );
     const goingIds = going.map(({ id }) => id);

@@ -13,7 +13,11 @@ export type Values = Readonly<Record<string, string | number>>;
 export type Translate = (key: Key, values?: Values) => string;
 
 const load = {
-  'zh-CN': () => import('./zh-CN.ts').then(({ zhCN }) => zhCN),
+  // Refusals are told in English by the server itself; only Chinese needs words for them.
+  'zh-CN': async () => {
+    const [{ zhCN }, { refusals }] = await Promise.all([import('./zh-CN.ts'), import('./zh-CN/refusals.ts')]);
+    return { ...zhCN, refusal: refusals };
+  },
   en: () => import('./en.ts').then(({ en }) => en),
 };
 

@@ -10,6 +10,7 @@ import { caseNumber } from '../report-case.ts';
 import { attributesOf, caseColumns, classificationOf, columnsOf, reportDay } from './case-columns.ts';
 import { type ImportRow, stagedRows } from './import-rows.ts';
 import { linkInfectors } from './infectors.ts';
+import { insertLabResults } from './lab-of-rows.ts';
 import { ImportDefaults } from './model.ts';
 import { parserOf, personOf } from './plan.ts';
 import { placeWords, seal } from './sealing.ts';
@@ -90,12 +91,13 @@ export async function createCases(ctx: Context, found: ImportRow, defaults: Impo
     return { ...row, id: newId(), person };
   });
   await insertCases(ctx, found, defaults, made);
+  await insertLabResults(ctx, found.id, made);
   const eventIds = await ctx.recordMany(made.map(({ id, areaCode, rowNumber }) => ({
     name: 'cases.imported', subject: 'case', subjectId: id, areaCode, details: { importId: found.id, row: rowNumber },
   })));
   await recordStates(ctx, made.map(({ id }) => id), { eventIds, isNew: true });
   await ctx.db.run(sql`
-    update import_rows r set case_id = t.case_id, person_id = t.person_id, made_person = t.made
+    update import_rows r set case_id = t.case_id, person_id = t.person_id, made_person = t.made, case_version = 1
       ${decided ? sql`, disposition = 'created'` : sql``}
     from unnest(${made.map((row) => row.rowNumber)}::int[], ${made.map((row) => row.id)}::uuid[], ${made.map((row) => row.person.id)}::uuid[],
       ${made.map((row) => row.personId === null)}::boolean[]) as t (row_number, case_id, person_id, made)
@@ -160,7 +162,7 @@ export async function updateCase(ctx: Context, found: ImportRow, row: CheckedRow
   }
   const kept = Object.fromEntries(differing.map((column) => [column, before.before[column] ?? null]));
   await ctx.db.run(sql`
-    update import_rows set disposition = 'updated', case_id = ${row.caseId},
+    update import_rows set disposition = 'updated', case_id = ${row.caseId}, case_version = (select version from cases where id = ${row.caseId}),
       before_sealed = ${seal(ctx.house, placeWords(found.id, row.rowNumber, 'before'), kept)}
     where district = ${found.district} and import_id = ${found.id} and row_number = ${row.rowNumber}`);
   return differing.length;

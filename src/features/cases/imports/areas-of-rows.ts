@@ -29,7 +29,7 @@ export async function resolveAreas(ctx: Context, rows: readonly ParsedRow[], fal
     const { areaCode } = row.values;
     if (areaCode !== undefined && codes.has(areaCode)) return { code: areaCode, by: 'code', isUnknown: false };
     const told = namesOf(row);
-    const code = narrow(told, byName);
+    const code = narrow(told, byName, fallback) ?? narrow(told, byName, '');
     if (code !== null) return { code, by: 'names', isUnknown: false };
     return { code: fallback, by: 'default', isUnknown: areaCode !== undefined || told.length > 0 };
   });
@@ -41,9 +41,9 @@ function namesOf({ values }: ParsedRow): string[] {
   return [province, city, district, town, village, areaName].flatMap((name) => (name ? [name.trim()] : []));
 }
 
-/** Goes down the names; each must lie below the one before. Null when the last leads to none or to several. */
-function narrow(names: readonly string[], byName: ReadonlyMap<string, readonly string[]>): string | null {
-  let within: readonly string[] = [''];
+/** Goes down the names from an area; each must lie below the one before. Null when the last leads to none or to several. */
+function narrow(names: readonly string[], byName: ReadonlyMap<string, readonly string[]>, from: string): string | null {
+  let within: readonly string[] = [from];
   let found: readonly string[] = [];
   for (const name of names) {
     found = (byName.get(name) ?? []).filter((code) => within.some((above) => code.startsWith(above)));

@@ -52,20 +52,32 @@ export function columnsOf(values: LineListValues): CaseColumns {
 
 /** Fields that the case has no column for; they are kept word for word beside the list's own extra columns. */
 const keptAsExtra = [
-  'lastContactOn', 'quarantinedOn', 'isHospitalised', 'wasContact', 'labResult', 'laboratory', 'sampleId', 'sampleType', 'source', 'cluster',
-  'generation', 'travelHistory', 'relation', 'workplace', 'guardianName', 'country', 'province', 'city', 'district', 'town', 'village',
+  'lastContactOn', 'quarantinedOn', 'isHospitalised', 'wasContact', 'source', 'cluster',
+  'generation', 'travelHistory', 'relation', 'country', 'province', 'city', 'district', 'town', 'village',
   'areaName', 'personExternalId', 'ageMonths', 'resultOn',
 ] as const;
-const notKept = new Set<string>(['workplace', 'guardianName']);
 
-/** Everything else a row says, by name. Names of workplaces and guardians point at a person and stay in the sealed ledger. */
+/** Columns that speak of who somebody is, by their name, in the languages lists come in. */
+const personalColumn = new RegExp(
+  [
+    '姓名|名字|家属|监护|联系人|联系方式|电话|手机|微信|身份证|证件|护照|住址|地址|门牌|单位名称|工作单位',
+    '^(?:(?:full|first|last|family|given|middle|maiden|sur|patient|case|mother|father|contact)[ _-]*)?names?$',
+    'phone|mobile|e-?mail|passport|guardian|next.?of.?kin|home.?address|^address|^street',
+    '^(?:national[ _-]*)?id[ _-]*(?:card|number|no)',
+  ].join('|'),
+  'i',
+);
+/** Texts that are a number of a person whatever the column is called: a telephone, a document, an address of mail. */
+const personalText = /(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\w)|\S+@\S+\.\S+/;
+
+/** Everything else a row says, by name. What says who somebody is stays in the sealed file rows and nowhere else. */
 export function attributesOf(values: LineListValues, extra: Readonly<Record<string, string>>): Record<string, string> {
   const attributes: Record<string, string> = { ...extra };
   for (const field of keptAsExtra) {
     const value = values[field];
-    if (value !== undefined && !notKept.has(field)) attributes[field] ??= String(value);
+    if (value !== undefined) attributes[field] ??= String(value);
   }
-  return attributes;
+  return Object.fromEntries(Object.entries(attributes).filter(([name, text]) => !personalColumn.test(name) && !personalText.test(text)));
 }
 
 /** The day a case first reached the health system: as said, or the first day of it that the row knows. */

@@ -8,6 +8,7 @@ import type { Download } from '../../../platform/action.ts';
 import { sql } from '../../../platform/sql.ts';
 import { bytesOf } from '../../../platform/upload.ts';
 import { exportCases } from '../export-cases.ts';
+import { labResultsOfCase } from '../lab-results.ts';
 import { countCases, listCases } from '../list-cases.ts';
 import { getCase, reclassifyCase, statesOfCase } from '../reclassify.ts';
 import { applyImport, checkImport } from './check.ts';
@@ -19,7 +20,9 @@ import { getImport, uploadImport } from './upload.ts';
 
 const village = '510117001001';
 const defaults = { disease: 'covid19', areaCode: village, classification: 'confirmed' } as z.input<typeof ImportDefaults>;
-const desk = (house: TestHouse) => as('epidemiologist', house);
+/** One person at one desk, who brings the files and looks at them. */
+const deskId = '0190a1b2-0000-7000-8000-00000000000d';
+const desk = (house: TestHouse) => as('epidemiologist', house, { id: deskId });
 
 function fileOf(text: string | Uint8Array, fileName = 'list.csv') {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text;
@@ -78,6 +81,14 @@ describe('an import', () => {
     expect(rows[2]!.reasons).toContainEqual({ column: '发病日期', reason: 'impossible-date', severity: 'reject', value: '2026-02-31' });
   }));
 
+  test('shows the rows of a file to somebody else only for a purpose, and records it', withOwnDatabase(async (house) => {
+    const { id: importId } = await wholeImport(house, list);
+    await expect(listLedger(as('epidemiologist', house), { importId })).rejects.toMatchObject({ code: 'platform/state-purpose' });
+
+    await listLedger(as('epidemiologist', house, { purpose: 'checking the rejected rows' }), { importId });
+    expect((await eventsOf(house, importId)).at(-1)).toMatchObject({ name: 'imports.rows-viewed' });
+  }));
+
   test('keeps columns it does not know, masks names, and records each case', withOwnDatabase(async (house) => {
     const { id: importId } = await wholeImport(house, list);
     const { rows } = await listCases(desk(house), { importId, sort: 'reportedOn', direction: 'asc' });
@@ -103,6 +114,14 @@ describe('an import', () => {
       return hits;
     });
     expect(found).toEqual([]);
+  }));
+
+  test('brings the laboratory results of a list, and leaves what says who somebody is in the sealed rows', withOwnDatabase(async (house) => {
+    await wholeImport(house, '病例编号,报告日期,检测结果,Ct值,联系人电话,监护人姓名,备用\nA1,2026-02-22,阳性,22.5,13800000009,王演练,微信13800000009\n');
+    const { rows } = await listCases(desk(house), { number: 'A1' });
+    const found = await getCase(desk(house), { caseId: rows[0]!.id });
+    expect(JSON.stringify(found)).not.toMatch(/13800000009|王演练/);
+    expect(await labResultsOfCase(desk(house), { caseId: found.id })).toMatchObject([{ result: 'positive', ctValue: 22.5 }]);
   }));
 
   test('updates the case whose id it brings again, and only what it says', withOwnDatabase(async (house) => {

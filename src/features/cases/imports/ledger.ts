@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { problem } from '../../../kernel/problem.ts';
 import { Page, cursorOf, readCursor } from '../../../kernel/page.ts';
-import { change, query } from '../../../platform/action.ts';
+import { change, query, statePurpose } from '../../../platform/action.ts';
 import type { Context } from '../../../platform/context.ts';
 import { allOf, sql } from '../../../platform/sql.ts';
 import { checkedRows, createCases, updateCase } from './apply.ts';
@@ -32,6 +32,7 @@ export const listLedger = query({
   output: Page(LedgerRow),
   async run(ctx, { importId, disposition, open, after, limit }) {
     const found = await importOf(ctx, importId);
+    await noteReading(ctx, found);
     const from = after ? Number(readCursor(after, 1)[0]) : -1;
     const rows = await ctx.db.many(Stored, sql`
       select row_number, disposition, reasons, matches, external_id, case_id, decision from import_rows
@@ -49,6 +50,13 @@ export const listLedger = query({
     };
   },
 });
+
+/** The file's own cells are personal data: whoever did not bring the file states a purpose, and the reading is recorded. */
+async function noteReading(ctx: Context, { id, actor, areaCode }: ImportRow): Promise<void> {
+  if ((actor as { id?: string }).id === ctx.actor.id) return;
+  if ((ctx.purpose ?? '').trim().length < 3) throw statePurpose({});
+  await ctx.record({ name: 'imports.rows-viewed', subject: 'import', subjectId: id, areaCode });
+}
 
 /** Rows of the ledger beside the file's own cells and what was read from them. */
 async function opened(ctx: Context, found: ImportRow, rows: readonly z.infer<typeof Stored>[]): Promise<LedgerRow[]> {

@@ -41,14 +41,13 @@ export const undoImport = change({
   },
 });
 
-/** What the import itself did leaves a case at version 1, or at the version its update made. */
+/** A case stands at the version the import left; a later one is somebody's work. */
 async function refuseIfWorkedOn(ctx: Context, importId: ImportId): Promise<void> {
   const { cases } = await ctx.db.one(z.object({ cases: z.number() }), sql`
     select count(*)::int as cases from cases c
-    where (c.import_id = ${importId} and c.version > 1)
-      or exists (
-        select 1 from import_rows r join imports m on m.district = r.district and m.id = r.import_id
-        where r.import_id = ${importId} and r.disposition = 'updated' and r.case_id = c.id and c.changed_at > m.applied_at)`);
+    join (select case_id, max(case_version) as version from import_rows where import_id = ${importId} and case_version is not null group by 1)
+      as left_at on left_at.case_id = c.id
+    where c.version > left_at.version`);
   if (cases > 0) throw changedSince({ cases });
 }
 

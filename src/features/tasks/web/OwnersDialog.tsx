@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { useAsk, useDo } from '../../../ui/ask.ts';
 import { Dialog } from '../../../ui/Dialog.tsx';
-import { CheckField, SelectField, TextArea } from '../../../ui/Field.tsx';
+import { SelectField, TextArea } from '../../../ui/Field.tsx';
 import { Form } from '../../../ui/Form.tsx';
 import { useWords } from '../../../ui/i18n/i18n.ts';
+import { useColleagueNames } from '../../../ui/names.tsx';
 import { useSession } from '../../../ui/session.tsx';
 import { useToast } from '../../../ui/Toast.tsx';
 import type { Owners } from '../model.ts';
@@ -12,10 +13,15 @@ import type { TaskView } from './TaskPage.tsx';
 type BodySlot = Exclude<keyof Owners, 'individual'>;
 const bodySlots: readonly BodySlot[] = ['locality', 'department', 'unit'];
 
-/** Says who must do it: up to three bodies, and oneself. */
+/** Says who must do it: up to three bodies, and a person. */
 export function OwnersFields({ owners, change }: { owners: Owners; change: (owners: Owners) => void }) {
   const { t } = useWords();
   const { accountId } = useSession();
+  const colleagues = useColleagueNames();
+  const people = [...colleagues].map(([value, name]) => ({
+    value,
+    label: value === accountId ? `${name} (${t('tasks.you')})` : name,
+  }));
   const bodies = useAsk('GET /bodies', {});
   const options = (bodies.data ?? []).map(({ id, name }) => ({ value: id as string, label: name }));
   return (
@@ -30,10 +36,12 @@ export function OwnersFields({ owners, change }: { owners: Owners; change: (owne
           onChange={(id) => change({ ...owners, [slot]: id || null })}
         />
       ))}
-      <CheckField
-        label={t('tasks.myself')}
-        checked={owners.individual === accountId}
-        onChange={(isMe) => change({ ...owners, individual: isMe ? accountId : null })}
+      <SelectField
+        label={t('tasks.owner.individual')}
+        none={t('form.none')}
+        value={owners.individual ?? ''}
+        options={people}
+        onChange={(id) => change({ ...owners, individual: id || null })}
       />
     </>
   );

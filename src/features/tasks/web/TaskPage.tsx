@@ -2,11 +2,11 @@ import { Link, useParams } from 'react-router';
 import type { Output } from '../../../ui/api.ts';
 import { useAsk } from '../../../ui/ask.ts';
 import { Clock } from '../../../ui/Clock.tsx';
-import { instant, nothing } from '../../../ui/format.ts';
+import { instant } from '../../../ui/format.ts';
 import { History } from '../../../ui/History.tsx';
 import { useWords } from '../../../ui/i18n/i18n.ts';
 import { Loaded } from '../../../ui/Loaded.tsx';
-import { AreaName, useBodyNames } from '../../../ui/names.tsx';
+import { AreaName } from '../../../ui/names.tsx';
 import { Facts, Page, Panel } from '../../../ui/Page.tsx';
 import { useSession } from '../../../ui/session.tsx';
 import { Steps } from '../../../ui/Steps.tsx';
@@ -14,7 +14,7 @@ import { Slot, TaskId } from '../model.ts';
 import { EvidenceList } from './EvidenceList.tsx';
 import { NewEvidence } from './NewEvidence.tsx';
 import { TaskActions } from './TaskActions.tsx';
-import { TaskStamp } from './TaskRow.tsx';
+import { OwnerName, TaskStamp } from './TaskRow.tsx';
 
 /** A task whole, as the server answers it. */
 export type TaskView = Output<'GET /tasks/:taskId'>;
@@ -114,14 +114,12 @@ function Subject({ task }: { task: TaskView }) {
 
 function OwnersPanel({ task }: { task: TaskView }) {
   const { t, language } = useWords();
-  const { accountId, zone } = useSession();
-  const bodies = useBodyNames();
+  const { zone } = useSession();
   const labels = useAsk('GET /tasks/slot-labels', {});
   const nameOf = (slot: Slot) => {
     const id = task.owners[slot];
     if (id === null) return <span className="late">{t('tasks.noOwner')}</span>;
-    if (slot === 'individual') return t(id === accountId ? 'tasks.you' : 'tasks.someone');
-    return bodies.get(id) ?? nothing;
+    return <OwnerName slot={slot} id={id} />;
   };
   const labelOf = (slot: Slot) =>
     labels.data?.find((label) => label.slot === slot)?.[language] ?? t(`tasks.owner.${slot}`);

@@ -4,7 +4,7 @@ import { Button } from '../../../ui/Button.tsx';
 import { Clock } from '../../../ui/Clock.tsx';
 import { Icon } from '../../../ui/Icon.tsx';
 import { useWords } from '../../../ui/i18n/i18n.ts';
-import { AreaName, useBodyNames } from '../../../ui/names.tsx';
+import { AreaName, UnitName, useColleagueNames } from '../../../ui/names.tsx';
 import { useProblemWords } from '../../../ui/ProblemNote.tsx';
 import { useSession } from '../../../ui/session.tsx';
 import { type Shape, Stamp, type Tone } from '../../../ui/Stamp.tsx';
@@ -77,21 +77,30 @@ export function TaskRow({ task }: { task: TaskSummary }) {
   );
 }
 
+/** Who answers in one of the four slots, by name. */
+export function OwnerName({ slot, id }: { slot: Slot; id: string }) {
+  const { t } = useWords();
+  const { accountId } = useSession();
+  const colleagues = useColleagueNames();
+  if (slot !== 'individual') return <UnitName id={id} />;
+  return <>{id === accountId ? t('tasks.you') : (colleagues.get(id) ?? t('tasks.someone'))}</>;
+}
+
 /** Who answers for a task, in one line; parties nobody stands for are an alarm. */
 export function OwnersLine({ task }: { task: Pick<TaskSummary, 'owners' | 'emptySlots'> }) {
   const { t } = useWords();
-  const { accountId } = useSession();
-  const bodies = useBodyNames();
-  const named = Slot.options.flatMap((slot) => {
-    const id = task.owners[slot];
-    if (id === null) return [];
-    return [
-      slot === 'individual'
-        ? t(id === accountId ? 'tasks.you' : 'tasks.someone')
-        : (bodies.get(id) ?? t(`tasks.owner.${slot}`)),
-    ];
-  });
-  if (named.length > 0) return <span>{[...new Set(named)].join(' · ')}</span>;
+  const filled = Slot.options.filter((slot) => task.owners[slot] !== null);
+  if (filled.length > 0) {
+    return (
+      <span className="parted">
+        {filled.map((slot) => (
+          <span key={slot}>
+            <OwnerName slot={slot} id={task.owners[slot]!} />
+          </span>
+        ))}
+      </span>
+    );
+  }
   return (
     <b className="late inline">
       <Icon name="warn" size={14} />

@@ -107,7 +107,6 @@ export const tasks: Words['tasks'] = {
   dueField: 'Due',
   priorityField: 'Priority',
   orderDone: 'Task opened',
-  myself: 'I will do it',
   pickOwner: 'Name at least one owner',
   sent: 'Another person verifies.',
   loopStep: { found: 'Found', assigned: 'Assigned', acted: 'Done', verified: 'Verified', closed: 'Closed' },

@@ -105,7 +105,6 @@ export const tasks = {
   dueField: '完成期限',
   priorityField: '紧急程度',
   orderDone: '任务已下达',
-  myself: '由我负责',
   pickOwner: '至少指定一方责任',
   sent: '核实环节须另一人完成。',
   loopStep: { found: '发现', assigned: '指派', acted: '办理', verified: '核实', closed: '办结' },
