@@ -35,7 +35,7 @@ export async function benchLists(): Promise<void> {
   });
 }
 
-async function benchPages(url: string, district: string, nation: string): Promise<void> {
+export async function benchPages(url: string, district: string, nation: string): Promise<void> {
   const get = async (token: string, query: string) => {
     const response = await fetch(`${url}/cases?${query}`, { headers: { authorization: `Bearer ${token}` } });
     const body = (await response.json()) as { rows: unknown[] };
@@ -69,7 +69,7 @@ async function measure(what: string, bar: number, rounds: number, queries: reado
     `p95 < ${bar} ms`, p95 < bar);
 }
 
-async function benchExport(url: string, token: string): Promise<void> {
+export async function benchExport(url: string, token: string): Promise<void> {
   for (const format of ['csv', 'ndjson', 'xlsx']) {
     const before = process.memoryUsage().rss;
     let peak = before;
@@ -88,7 +88,7 @@ async function benchExport(url: string, token: string): Promise<void> {
 }
 
 /** The list's own statement with and without row-level security, by turns on one connection each. */
-async function benchSecurity(open: OpenHouse): Promise<void> {
+export async function benchSecurity(open: OpenHouse): Promise<void> {
   const statement = `select c.id, c.reported_on from cases c where c.responsible_district = any('{510117}'::text[])
     and c.classification = 'confirmed' order by c.reported_on desc, c.id desc limit 50 offset 2000`;
   const scoped = await open.house.pool.connect();
@@ -114,7 +114,7 @@ async function benchSecurity(open: OpenHouse): Promise<void> {
     `${ratio.toFixed(2)} × (${median(withIt).toFixed(2)} ms against ${median(without).toFixed(2)} ms)`, '≤ 1.2 ×', ratio <= 1.2);
 }
 
-async function signIn(open: OpenHouse, url: string, userName: string, area: string): Promise<string> {
+export async function signIn(open: OpenHouse, url: string, userName: string, area: string): Promise<string> {
   const system = new Context(open.house, systemActor('bench'));
   await system.transaction(async (ctx) => {
     const accountId = await createAccount(ctx, { userName, name: userName, language: 'en', homeAreaCode: area, password: 'a long password', mustChangePassword: false });
@@ -127,7 +127,7 @@ async function signIn(open: OpenHouse, url: string, userName: string, area: stri
 }
 
 /** Persons and cases straight into the tables: a third in Pidu, the rest over all districts as they come. */
-async function makeCases({ ownerUrl }: OpenHouse): Promise<void> {
+export async function makeCases({ ownerUrl }: OpenHouse): Promise<void> {
   const owner = new pg.Client({ connectionString: ownerUrl });
   // The database is stopped when anything here fails; that is not a second failure.
   owner.on('error', () => {});

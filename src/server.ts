@@ -147,11 +147,13 @@ export async function serve(): Promise<void> {
   const begun = ticks();
   const say = (line: string) => process.stdout.write(`  ${line}\n`);
   let server: { stop(): Promise<void> } | undefined;
-  let isEnding = false;
+  let endingSince: number | undefined;
   const end = (signal: string) => {
-    // Asked twice, or before it serves: at once. The system ends the embedded database with us.
-    if (isEnding || !server) process.exit(1);
-    isEnding = true;
+    // Ctrl-C reaches us twice where npm passes it on. Asked again after a second, or before it serves: at once. The
+    // system ends the embedded database with us.
+    if (!server || (endingSince !== undefined && ticks() - endingSince > 1000)) process.exit(1);
+    if (endingSince !== undefined) return;
+    endingSince = ticks();
     say(`${signal}: stopping`);
     setTimeout(() => process.exit(1), patienceMilliseconds).unref();
     void server.stop().finally(() => process.exit(0));

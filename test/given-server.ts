@@ -35,10 +35,10 @@ export async function cleanUpAll(): Promise<void> {
   for (const step of undoAll.splice(0).reverse()) await step();
 }
 
-/** A folder of its own for one test. */
+/** A folder of its own for one test. A database whose server was killed may still be ending in it when it is removed. */
 export function givenFolder(keep = undo): string {
   const folder = mkdtempSync(join(tmpdir(), 'lianfang-faults-'));
-  keep.push(() => rmSync(folder, { recursive: true, force: true }));
+  keep.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 50 }));
   return folder;
 }
 

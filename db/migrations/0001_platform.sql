@@ -14,6 +14,9 @@ begin
   end if;
   execute format('alter table %s enable row level security', table_name);
   execute format('create policy scope on %s for all to lianfang_app using (%s) with check (%s)', table_name, condition, condition);
+  -- Whoever is responsible for the whole country acts in this role, and no row is looked at for its area: reading
+  -- the setting costs about a microsecond a row, a second for a million.
+  execute format('create policy everywhere on %s for all to lianfang_everywhere using (true) with check (true)', table_name);
 end $$;
 comment on function enable_scope is 'Shows a table''s rows only to those whose areas they concern.';
 
@@ -73,6 +76,7 @@ create policy scope on events for select to lianfang_app using (
   or other_area_code ^@ any (coalesce(nullif(current_setting('app.areas', true), ''), '{}')::text[])
   or actor_id::text = current_setting('app.actor', true)
 );
+create policy everywhere on events for select to lianfang_everywhere using (true);
 create policy own_hand on events for insert to lianfang_app
   with check (actor_id::text = current_setting('app.actor', true));
 grant select, insert on events to lianfang_app;

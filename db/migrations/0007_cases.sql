@@ -120,6 +120,7 @@ create index cases_by_area_report on cases (responsible_district, reported_on de
 create index cases_by_other_area on cases (other_district, reported_on desc, id desc) where other_district is not null;
 create index cases_by_onset on cases (onset_on desc, id desc) where onset_on is not null;
 create index cases_by_classification_time on cases (classified_at desc, id desc);
+create index cases_by_age on cases (age_years desc, id desc) where age_years is not null;
 create index cases_by_round on cases (round_id, reported_on desc, id desc);
 create index cases_by_import on cases (import_id) where import_id is not null;
 select enable_scope('cases', true);

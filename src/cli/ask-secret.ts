@@ -4,7 +4,7 @@ import { UsageError } from './usage-error.ts';
 
 /** Asks for a secret without showing what is typed; from a pipe it is the first line. */
 export async function askSecret(prompt: string): Promise<string> {
-  const isTerminal = process.stdin.isTTY === true;
+  const isTerminal = process.stdin.isTTY;
   const input = createInterface({ input: process.stdin, output: process.stderr, terminal: isTerminal });
   if (isTerminal) {
     process.stderr.write(prompt);

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { exportHeads, readHeads } from '../features/audit/heads.ts';
 import { verifyChain } from '../features/audit/verify.ts';
 import { day, dayOf } from '../kernel/day.ts';
-import type { Db } from '../platform/db.ts';
 import { drillClock } from '../platform/house.ts';
 import { sql } from '../platform/sql.ts';
 import { flagOf, readArguments } from './arguments.ts';

@@ -27,7 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function run(args: readonly string[]): Promise<number> {
-  const [first, second] = args;
+  const [first] = args;
   if (first === undefined || first === '--help' || first === 'help') {
     const { usage } = await import('./usage.ts');
     console.log(usage());

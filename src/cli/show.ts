@@ -40,14 +40,17 @@ function facts(answer: unknown): string {
 /** Without control characters: a name somebody typed must not command the terminal. */
 function text(value: unknown): string {
   if (value === null || value === undefined) return '–';
-  return (typeof value === 'object' ? JSON.stringify(value) : String(value)).replaceAll(/\p{Cc}+/gu, ' ');
+  return (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll(/\p{Cc}+/gu, ' ');
 }
 
 function clip(cell: string): string {
   const flat = cell.replaceAll(/\s+/g, ' ');
-  return [...flat].length > 40 ? `${[...flat].slice(0, 39).join('')}…` : flat;
+  return Array.from(flat).length > 40 ? `${Array.from(flat).slice(0, 39).join('')}…` : flat;
 }
 
 function width(cell: string): number {
-  return [...cell].reduce((sum, letter) => sum + (/[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]/.test(letter) ? 2 : 1), 0);
+  return Array.from(cell).reduce(
+    (sum, letter) => sum + (/[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]/.test(letter) ? 2 : 1),
+    0,
+  );
 }

@@ -126,6 +126,7 @@ export class Context {
  */
 export function scopeSettings(actor: Actor): string {
   return [
+    `set local role ${actor.areas.includes('') ? 'lianfang_everywhere' : 'none'}`,
     `set local app.areas = ${literal(arrayText(actor.areas))}`,
     `set local app.actor = ${literal(actor.id)}`,
     `set local app.roles = ${literal(arrayText(actor.roles))}`,

@@ -8,7 +8,8 @@ export interface Loop {
 
 /**
  * Does the work again and again, `everyMilliseconds` apart, at once while it says there is more. A failure is logged and
- * the work tried again, later each time up to a minute: a database that is away for a while must not end the program.
+ * the work tried again, later each time but soon: a database that is away for a while must not end the program, and what
+ * waited for it must not wait much longer.
  * @param work answers whether there is more to do right now
  */
 export function repeat(name: string, everyMilliseconds: number, log: Logger, work: () => Promise<boolean>): Loop {
@@ -24,7 +25,7 @@ export function repeat(name: string, everyMilliseconds: number, log: Logger, wor
         failures++;
         log.error({ err: error, loop: name }, 'repeated work failed');
       }
-      if (!more && !stopped) await Promise.race([sleep(Math.min(everyMilliseconds * 2 ** failures, 60_000)), ended]);
+      if (!more && !stopped) await Promise.race([sleep(pause(everyMilliseconds, failures)), ended]);
     }
   };
   let end = () => {};
@@ -39,4 +40,9 @@ export function repeat(name: string, everyMilliseconds: number, log: Logger, wor
       await running;
     },
   };
+}
+
+/** Milliseconds until the next turn; what is done often is tried again within ten seconds, what is done rarely within a minute. */
+function pause(every: number, failures: number): number {
+  return failures === 0 ? every : Math.min(every * 2 ** failures, every > 10_000 ? 60_000 : 10_000);
 }

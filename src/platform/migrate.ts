@@ -116,15 +116,21 @@ async function apply(owner: pg.ClientBase, step: Step, say: (line: string) => vo
 }
 
 /**
- * `lianfang_app` holds the privileges and owns nothing; the login role is a member of it and differs per installation,
+ * `lianfang_app` holds the privileges and owns nothing; `lianfang_everywhere` is the same for those whose area is the whole
+ * country, whose rows need no check one by one; the login role is a member of it and differs per installation,
  * so that two installations on one server cannot open each other's data.
  */
 async function makeRoles(owner: pg.ClientBase, login: { name: string; password: string }): Promise<void> {
   const statements = [
-    `do $$ begin create role lianfang_app nologin; exception when duplicate_object or unique_violation then null; end $$;`,
+    ...['lianfang_app', 'lianfang_everywhere', 'lianfang_door noinherit'].map(
+      (role) => `do $$ begin create role ${role} nologin; exception when duplicate_object or unique_violation then null; end $$;`,
+    ),
+    // Through the door one may become lianfang_everywhere, but has nothing of it before: the door inherits nothing.
+    'grant lianfang_app to lianfang_everywhere;',
+    'grant lianfang_everywhere to lianfang_door;',
     `do $$ begin create role ${login.name} login; exception when duplicate_object or unique_violation then null; end $$;`,
     `alter role ${login.name} with login nosuperuser nobypassrls password ${literal(login.password)};`,
-    `grant lianfang_app to ${login.name};`,
+    `grant lianfang_app, lianfang_door to ${login.name};`,
   ];
   const { rows } = await owner.query<{ database: string }>('select current_database() as database');
   statements.push(

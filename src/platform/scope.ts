@@ -1,5 +1,5 @@
 import { afterLast } from '../kernel/area-code.ts';
-import { allOf, type Sql, sql } from './sql.ts';
+import { type Sql, sql } from './sql.ts';
 
 /**
  * Rows of an area and all below it, as a condition an index can serve. The database enforces scope anyway; this only
@@ -19,11 +19,8 @@ export function below(area: string, district: Sql, code: Sql): Sql | undefined {
 export function belowAny(areas: readonly string[], district: Sql, code: Sql): Sql | undefined {
   if (areas.includes('')) return undefined;
   if (areas.length === 0) return sql`false`;
+  // Equality leaves the index its order; a list of one does not.
+  if (areas.length === 1) return below(areas[0]!, district, code);
   if (areas.every((area) => area.length === 6)) return sql`${district} = any(${areas}::text[])`;
   return sql`(${sql.join(areas.map((area) => below(area, district, code) ?? sql`true`), sql` or `)})`;
-}
-
-/** Both conditions, either of which may be absent. */
-export function both(one: Sql | undefined, other: Sql | undefined): Sql {
-  return allOf([one, other]);
 }

@@ -8,14 +8,16 @@ const sex = fc.constantFrom('male' as const, 'female' as const);
 const born = fc.integer({ min: 0, max: 51_000 }).map((days) => addDays(day('1880-01-01'), days));
 
 test('a number carries the mark, the day of birth that came with it, the sex, and a true check digit', () => {
-  fc.assert(fc.property(born, sex, (wanted, of) => {
-    const { birthOn, idNumber } = drillNumbers().idNumber(wanted, of);
-    expect(birthOn).toBe(wanted);
-    expect(idNumber).toMatch(/^000000\d{11}[\dX]$/);
-    expect(idNumber.slice(6, 14)).toBe(wanted.replaceAll('-', ''));
-    expect(Number(idNumber[16]) % 2 === 1).toBe(of === 'male');
-    expect(checkDigitOf(idNumber.slice(0, 17))).toBe(idNumber[17]);
-  }));
+  fc.assert(
+    fc.property(born, sex, (wanted, of) => {
+      const { birthOn, idNumber } = drillNumbers().idNumber(wanted, of);
+      expect(birthOn).toBe(wanted);
+      expect(idNumber).toMatch(/^000000\d{11}[\dX]$/);
+      expect(idNumber.slice(6, 14)).toBe(wanted.replaceAll('-', ''));
+      expect(Number(idNumber[16]) % 2 === 1).toBe(of === 'male');
+      expect(checkDigitOf(idNumber.slice(0, 17))).toBe(idNumber[17]);
+    }),
+  );
 });
 
 test('a full day sends to the day before: three days take 3,000 people, each with a number of their own', () => {
@@ -41,10 +43,12 @@ test('refuses when there is no day left, and a person beyond the last telephone'
 
 test('telephones are as many as persons, and begin as no real one does', () => {
   expect([drillPhone(0), drillPhone(19_999_999)]).toEqual(['10010000000', '10029999999']);
-  fc.assert(fc.property(fc.integer({ min: 0, max: 89_999_998 }), (serial) => {
-    expect(drillPhone(serial)).toMatch(/^100\d{8}$/);
-    expect(drillPhone(serial + 1)).not.toBe(drillPhone(serial));
-  }));
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 89_999_998 }), (serial) => {
+      expect(drillPhone(serial)).toMatch(/^100\d{8}$/);
+      expect(drillPhone(serial + 1)).not.toBe(drillPhone(serial));
+    }),
+  );
 });
 
 test('a hundred years of days hold the largest drill: 20 million of 36.5', () => {

@@ -22,7 +22,9 @@ export async function furnish({ house, ownerUrl, isFurnished }: OpenHouse, size:
   await owner.connect();
   try {
     await loadShippedAreas(owner, say);
-    const system = new Context(house, systemActor('first start'), { now: house.kind === 'training' ? dayBefore : house.now() });
+    const system = new Context(house, systemActor('first start'), {
+      now: house.kind === 'training' ? dayBefore : house.now(),
+    });
     if (house.kind === 'training') {
       await owner.query('analyze areas');
       await settle(system, { size, say });

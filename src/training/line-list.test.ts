@@ -3,14 +3,20 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { inventLineList } from './line-list.ts';
 
-const shipped = readFileSync(fileURLToPath(new URL('../../docs/examples/chengdu-line-list.csv', import.meta.url)), 'utf8');
+const shipped = readFileSync(
+  fileURLToPath(new URL('../../docs/examples/chengdu-line-list.csv', import.meta.url)),
+  'utf8',
+);
 
 test('the example that is shipped is the one the program invents', () => {
   expect(shipped).toBe(inventLineList({ seed: 'line-list', rows: 40 }));
 });
 
 test('every row has the columns of the header, and nobody in it can be taken for real', () => {
-  const [header, ...rows] = shipped.trimEnd().split('\r\n').map((line) => line.split(','));
+  const [header, ...rows] = shipped
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','));
   expect(rows).toHaveLength(45);
   for (const row of rows) {
     expect(row).toHaveLength(header!.length);

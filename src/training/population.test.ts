@@ -3,7 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { day, daysBetween } from '../kernel/day.ts';
 import { type Inhabitant, inventPopulation } from './population.ts';
 
-const villages = [{ code: '510117001218', name: '太平村' }, { code: '510117001019', name: '双柏社区' }, { code: '510117002001', name: '清江社区' }];
+const villages = [
+  { code: '510117001218', name: '太平村' },
+  { code: '510117001019', name: '双柏社区' },
+  { code: '510117002001', name: '清江社区' },
+];
 const invent = (size: number, seed = 'chengdu-2020') => [...inventPopulation(seed, size, villages)];
 const people = invent(60_000);
 const ageOf = (person: Inhabitant) => daysBetween(person.birthOn, day('2020-12-01')) / 365.25;
@@ -19,8 +23,10 @@ const share = (of: (person: Inhabitant) => boolean) => people.filter(of).length 
 
 describe('the same seed', () => {
   test('gives the same persons, on every machine', () => {
-    const digest = createHash('sha256').update(JSON.stringify(invent(1000))).digest('hex');
-    expect(digest.slice(0, 16)).toBe('PINNED');
+    const digest = createHash('sha256')
+      .update(JSON.stringify(invent(1000)))
+      .digest('hex');
+    expect(digest.slice(0, 16)).toBe('3af09e0fdf31f532');
   });
 
   test('another seed gives others', () => {
@@ -35,12 +41,16 @@ describe('the same seed', () => {
 describe('nobody is real, and nobody can be taken for real', () => {
   test('every name, number, telephone and address carries its mark', () => {
     const isMarked = ({ name, idNumber, phone, address }: Inhabitant) =>
-      /^\p{Script=Han}演练\p{Script=Han}{1,2}$/u.test(name) && idNumber.startsWith('000000') && phone.startsWith('100') && address.includes('演练');
+      /^\p{Script=Han}演练\p{Script=Han}{1,2}$/u.test(name) &&
+      idNumber.startsWith('000000') &&
+      phone.startsWith('100') &&
+      address.includes('演练');
     expect(people.filter((person) => !isMarked(person))).toEqual([]);
   });
 
   test('no two share an id, a document number or a telephone', () => {
-    for (const key of ['id', 'idNumber', 'phone'] as const) expect(new Set(people.map((person) => person[key])).size, key).toBe(people.length);
+    for (const key of ['id', 'idNumber', 'phone'] as const)
+      expect(new Set(people.map((person) => person[key])).size, key).toBe(people.length);
   });
 
   test('ids grow, so that the database writes them in order', () => {
@@ -91,7 +101,8 @@ describe('households', () => {
   });
 
   test('live in one place each, in the villages in turn', () => {
-    for (const home of households) expect(new Set(home.map(({ areaCode, address }) => areaCode + address)).size).toBe(1);
+    for (const home of households)
+      expect(new Set(home.map(({ areaCode, address }) => areaCode + address)).size).toBe(1);
     for (const { code } of villages) expect(share(({ areaCode }) => areaCode === code)).toBeCloseTo(1 / 3, 1);
   });
 
@@ -99,7 +110,9 @@ describe('households', () => {
     // The last household may be cut off.
     for (const home of households.slice(0, -1)) {
       for (const child of home.filter((person) => ageOf(person) < 18)) {
-        const parents = home.filter((person) => ageOf(person) - ageOf(child) >= 19.9 && person.name[0] === child.name[0]);
+        const parents = home.filter(
+          (person) => ageOf(person) - ageOf(child) >= 19.9 && person.name[0] === child.name[0],
+        );
         if (parents.length === 0) expect(home).toEqual('a home with a parent in it');
       }
     }
@@ -122,7 +135,9 @@ test('what people do fits their age', () => {
   expect(Math.max(...ages('散居儿童'), ...ages('幼托儿童'))).toBeLessThan(6.1);
   expect(Math.max(...ages('学生'))).toBeLessThan(22.1);
   expect(Math.min(...ages('离退人员'))).toBeGreaterThan(59.9);
-  expect(people.filter((person) => ageOf(person) >= 7 && ageOf(person) < 17.9 && person.occupation !== '学生')).toEqual([]);
+  expect(people.filter((person) => ageOf(person) >= 7 && ageOf(person) < 17.9 && person.occupation !== '学生')).toEqual(
+    [],
+  );
   const doctors = share(({ occupation }) => occupation === '医务人员');
   expect(doctors).toBeGreaterThan(0.005);
   expect(doctors).toBeLessThan(0.04);

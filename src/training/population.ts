@@ -54,13 +54,23 @@ export function* inventPopulation(seed: string, size: number, villages: readonly
   }
 }
 
-function inhabitant(random: Random, numbers: DrillNumbers, { village, address, householdId, member, serial }: {
-  village: Village;
-  address: string;
-  householdId: string;
-  member: Member;
-  serial: number;
-}): Inhabitant {
+function inhabitant(
+  random: Random,
+  numbers: DrillNumbers,
+  {
+    village,
+    address,
+    householdId,
+    member,
+    serial,
+  }: {
+    village: Village;
+    address: string;
+    householdId: string;
+    member: Member;
+    serial: number;
+  },
+): Inhabitant {
   const { sex, surname } = member;
   const { birthOn, idNumber } = numbers.idNumber(addDays(asOn, -Math.floor(member.age * 365.25)), sex);
   return {

@@ -19,10 +19,18 @@ const Village = z.object({ code: z.string(), name: z.string() });
  * Registers the training population, some thousands at a time, in flat memory at any size. Each batch is a transaction of
  * its own; after a start that was cut short the batches that are there already are passed over.
  */
-export async function settle(system: Context, { size, say }: { size: number; say: (line: string) => void }): Promise<void> {
+export async function settle(
+  system: Context,
+  { size, say }: { size: number; say: (line: string) => void },
+): Promise<void> {
   say(`training outbreak: inventing ${size.toLocaleString('en')} persons of Pidu district, Chengdu`);
-  const villages = await system.transaction((ctx) => ctx.db.many(Village, sql`
-    select code, name from areas where code ^@ ${place.district} and level = 'village' order by code <> ${place.village}, code`));
+  const villages = await system.transaction((ctx) =>
+    ctx.db.many(
+      Village,
+      sql`
+    select code, name from areas where code ^@ ${place.district} and level = 'village' order by code <> ${place.village}, code`,
+    ),
+  );
   const batches = inBatches(inventPopulation('chengdu-2020', size, villages));
   let settled = 0;
   const lane = async () => {
@@ -30,7 +38,8 @@ export async function settle(system: Context, { size, say }: { size: number; say
       await register(system, batch);
       const before = settled;
       settled += batch.length;
-      if (Math.floor(settled / sayEvery) > Math.floor(before / sayEvery)) say(`training outbreak: ${settled.toLocaleString('en')} persons`);
+      if (Math.floor(settled / sayEvery) > Math.floor(before / sayEvery))
+        say(`training outbreak: ${settled.toLocaleString('en')} persons`);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
@@ -52,11 +61,17 @@ function* inBatches(inhabitants: Iterable<Inhabitant>): Generator<Inhabitant[]> 
 function register(system: Context, batch: readonly Inhabitant[]): Promise<void> {
   return system.transaction(async (ctx) => {
     const households = new Map(batch.map(({ householdId, areaCode }) => [householdId, { id: householdId, areaCode }]));
-    const there = await ctx.db.many(z.object({ id: z.string() }), sql`
-      select id from households where id = any(${[...households.keys()]}::uuid[])`);
+    const there = await ctx.db.many(
+      z.object({ id: z.string() }),
+      sql`
+      select id from households where id = any(${[...households.keys()]}::uuid[])`,
+    );
     for (const { id } of there) households.delete(id);
     if (households.size === 0) return;
     await createHouseholds(ctx, [...households.values()]);
-    await registerPersons(ctx, batch.filter(({ householdId }) => households.has(householdId)));
+    await registerPersons(
+      ctx,
+      batch.filter(({ householdId }) => households.has(householdId)),
+    );
   });
 }

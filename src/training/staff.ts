@@ -14,9 +14,27 @@ export const trainingPassword = 'lianfang-training';
 
 /** Who commands: bodies by a short name. Parents first. */
 const bodies = [
-  { key: 'provinceHq', name: '四川省应对新冠肺炎疫情应急指挥部', kind: 'headquarters', areaCode: place.province, parent: null },
-  { key: 'cityHq', name: '成都市新冠肺炎疫情防控指挥部', kind: 'headquarters', areaCode: place.city, parent: 'provinceHq' },
-  { key: 'districtHq', name: '郫都区新冠肺炎疫情防控指挥部', kind: 'headquarters', areaCode: place.district, parent: 'cityHq' },
+  {
+    key: 'provinceHq',
+    name: '四川省应对新冠肺炎疫情应急指挥部',
+    kind: 'headquarters',
+    areaCode: place.province,
+    parent: null,
+  },
+  {
+    key: 'cityHq',
+    name: '成都市新冠肺炎疫情防控指挥部',
+    kind: 'headquarters',
+    areaCode: place.city,
+    parent: 'provinceHq',
+  },
+  {
+    key: 'districtHq',
+    name: '郫都区新冠肺炎疫情防控指挥部',
+    kind: 'headquarters',
+    areaCode: place.district,
+    parent: 'cityHq',
+  },
   { key: 'cdc', name: '郫都区疾病预防控制中心', kind: 'member-unit', areaCode: place.district, parent: 'districtHq' },
   { key: 'hospital', name: '郫都区演练医院', kind: 'member-unit', areaCode: place.district, parent: 'districtHq' },
   { key: 'village', name: '太平村村委会', kind: 'member-unit', areaCode: place.village, parent: 'districtHq' },
@@ -64,18 +82,39 @@ export async function hireStaff(ctx: Context): Promise<Staff> {
   const idOf = (name: string) => storyId(name, dayBefore);
   const bodyIds: Partial<Record<BodyKey, string>> = {};
   for (const { key, parent, ...body } of bodies) {
-    bodyIds[key] = await createBody(ctx, { ...body, id: idOf(`body ${key}`), parentId: parent === null ? null : bodyIds[parent]! });
+    bodyIds[key] = await createBody(ctx, {
+      ...body,
+      id: idOf(`body ${key}`),
+      parentId: parent === null ? null : bodyIds[parent]!,
+    });
   }
   const venues = await foundVenues(ctx);
   const accounts: Record<string, string> = {};
   for (const { userName, name, roles, areaCode, body } of logins) {
     const accountId = await createAccount(ctx, {
-      id: idOf(`account ${userName}`), userName, name, language: 'zh-CN', homeAreaCode: areaCode, password: trainingPassword, mustChangePassword: false,
+      id: idOf(`account ${userName}`),
+      userName,
+      name,
+      language: 'zh-CN',
+      homeAreaCode: areaCode,
+      password: trainingPassword,
+      mustChangePassword: false,
     });
-    await createGrant(ctx, { id: idOf(`grant ${userName}`), accountId, roles, areaCodes: [areaCode], bodyId: bodyIds[body]!, toAt: null });
+    await createGrant(ctx, {
+      id: idOf(`grant ${userName}`),
+      accountId,
+      roles,
+      areaCodes: [areaCode],
+      bodyId: bodyIds[body]!,
+      toAt: null,
+    });
     accounts[userName] = accountId;
   }
   return {
-    bodies: bodyIds as Record<BodyKey, string>, accounts, venues, hospitalId: venues['hospital']!, laboratoryId: venues['laboratory']!,
+    bodies: bodyIds as Record<BodyKey, string>,
+    accounts,
+    venues,
+    hospitalId: venues['hospital']!,
+    laboratoryId: venues['laboratory']!,
   };
 }

@@ -16,7 +16,13 @@ export function actorOf(staff: Staff, userName: string): Actor {
   const login = logins.find((each) => each.userName === userName);
   if (!login) throw new Error(`no training login ${userName}`);
   return {
-    kind: 'person', id: staff.accounts[userName]!, name: login.name, bodyId: staff.bodies[login.body], roles: login.roles,
-    areas: [login.areaCode], until: null, breakGlassId: null,
+    kind: 'person',
+    id: staff.accounts[userName]!,
+    name: login.name,
+    bodyId: staff.bodies[login.body],
+    roles: login.roles,
+    areas: [login.areaCode],
+    until: null,
+    breakGlassId: null,
   };
 }

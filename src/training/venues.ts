@@ -12,7 +12,14 @@ type Type = z.input<typeof NewInstitution>['type'];
  * The bars are those of E1-19; the source names no place, so they stand in the town. One has nobody who answers for it
  * and one no regulator, so that the alarm of an empty slot (M02-1) has something to show.
  */
-const venues: readonly (readonly [key: string, name: string, type: Type, area: string, regulator: string | null, responsible: string | null])[] = [
+const venues: readonly (readonly [
+  key: string,
+  name: string,
+  type: Type,
+  area: string,
+  regulator: string | null,
+  responsible: string | null,
+])[] = [
   ['hospital', '郫都区演练医院', 'hospital', place.town, '区卫生健康局', '演练院感科'],
   ['secondHospital', '郫都区演练第二医院', 'hospital', place.district, '区卫生健康局', '演练院感科'],
   ['feverClinic', '郫都区演练医院发热门诊', 'fever-clinic', place.town, '区卫生健康局', '演练发热门诊'],
@@ -47,7 +54,14 @@ export async function foundVenues(ctx: Context): Promise<Readonly<Record<string,
   const ids: Record<string, string> = {};
   for (const [key, name, type, areaCode, regulator, responsiblePerson] of venues) {
     const id = storyId(`venue ${key}`, dayBefore);
-    ids[key] = await createInstitution(ctx, { id: id as never, name, type, areaCode: areaCode as never, regulator, responsiblePerson });
+    ids[key] = await createInstitution(ctx, {
+      id: id as never,
+      name,
+      type,
+      areaCode: areaCode as never,
+      regulator,
+      responsiblePerson,
+    });
   }
   return ids;
 }

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { act, screen } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
+import { userEvent } from '@testing-library/user-event';
 import { useLocation } from 'react-router';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { given } from '../../test/given-web.tsx';
@@ -104,6 +104,16 @@ describe('a table', () => {
 
     expect(screen.getByRole('columnheader').getAttribute('aria-sort')).toBe('descending');
     expect(onSort).toHaveBeenCalledWith({ by: 'id', direction: 'asc' });
+  });
+
+  test('keeps the place of rows that are still on their way', async () => {
+    const sparse = [rows[0], ...Array.from({ length: 99 }, () => undefined)];
+    const onSeen = vi.fn();
+    await given(table({ rows: sparse, onSeen }));
+
+    expect(screen.getAllByText('Loading').length).toBeGreaterThan(5);
+    expect(onSeen.mock.lastCall![0]).toBe(0);
+    expect(onSeen.mock.lastCall![1]).toBeGreaterThan(10);
   });
 
   test('shows what to do when there is nothing', async () => {

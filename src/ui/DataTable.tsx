@@ -26,7 +26,8 @@ export interface SortState<Sort extends string> {
 interface Props<Row, Sort extends string> {
   readonly label: string;
   readonly columns: readonly Column<Row, Sort>[];
-  readonly rows: readonly Row[];
+  /** Rows not yet loaded are undefined and shown as such. */
+  readonly rows: readonly (Row | undefined)[];
   /** Rows there are in all, when more than `rows` are known to exist. */
   readonly total?: number | undefined;
   readonly keyOf: (row: Row) => string;
@@ -38,6 +39,8 @@ interface Props<Row, Sort extends string> {
   readonly onPick?: (picked: ReadonlySet<string>) => void;
   /** Called when the last rows come near; asks for more. */
   readonly onNearEnd?: (() => void) | undefined;
+  /** Called with the first and last row drawn, for lists that load what is looked at. */
+  readonly onSeen?: (first: number, last: number) => void;
   /** A row on a phone, where columns do not fit. */
   readonly phoneRow: (row: Row) => ReactNode;
   readonly rowTone?: (row: Row) => 'critical' | 'warning' | undefined;
@@ -46,7 +49,8 @@ interface Props<Row, Sort extends string> {
 
 /** A list of any length: only the rows in view are drawn. Arrows, Home, End and page keys move, Enter opens, space picks. */
 export function DataTable<Row, Sort extends string = string>(props: Props<Row, Sort>) {
-  const { label, columns, rows, total, keyOf, href, picked, onPick, onNearEnd, phoneRow, rowTone, empty } = props;
+  const { label, columns, rows, total, keyOf, href, picked, onPick, onNearEnd, onSeen, phoneRow, rowTone, empty } =
+    props;
   const isPhone = useIsPhone();
   const navigate = useNavigate();
   const box = useRef<HTMLDivElement>(null);
@@ -60,10 +64,15 @@ export function DataTable<Row, Sort extends string = string>(props: Props<Row, S
     // The head stays on top of the rows.
     scrollPaddingStart: isPhone ? 0 : 36,
     initialRect: { width: 1200, height: 640 },
-    getItemKey: (index) => keyOf(rows[index]!),
+    // Where rows come later, a row keeps its place and with it the focus.
+    getItemKey: (index) => (onSeen ? index : keyOf(rows[index]!)),
   });
   const items = virtual.getVirtualItems();
+  const firstSeen = items[0]?.index ?? 0;
   const lastSeen = items.at(-1)?.index ?? 0;
+  useEffect(() => onSeen?.(firstSeen, lastSeen), [firstSeen, lastSeen, onSeen]);
+  // One row can always be reached with the tab key: the current one, or the first drawn when that is out of view.
+  const entry = at >= firstSeen && at <= lastSeen ? at : firstSeen;
   useEffect(() => {
     if (rows.length > 0 && lastSeen >= rows.length - 40) onNearEnd?.();
   }, [lastSeen, rows.length, onNearEnd]);
@@ -90,13 +99,20 @@ export function DataTable<Row, Sort extends string = string>(props: Props<Row, S
     const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 400) / (isPhone ? 76 : 38)) - 2);
     const move = tableMove(event.key, event.ctrlKey || event.metaKey, { at, count: rows.length, page });
     const row = rows[at];
-    if (!move || !row || (move === 'pick' && !onPick) || (move === 'pick-all' && !onPick) || (move === 'open' && !href))
+    const isMove = typeof move === 'object' && move !== null;
+    if (
+      !move ||
+      (!row && !isMove) ||
+      (move === 'pick' && !onPick) ||
+      (move === 'pick-all' && !onPick) ||
+      (move === 'open' && !href)
+    )
       return;
     event.preventDefault();
-    if (move === 'open') void navigate(href!(row));
-    else if (move === 'pick') pick(row);
-    else if (move === 'pick-all') onPick!(new Set(rows.map(keyOf)));
-    else focusRow(move.to);
+    if (isMove) focusRow(move.to);
+    else if (move === 'open') void navigate(href!(row!));
+    else if (move === 'pick') pick(row!);
+    else onPick!(keysOf(rows, keyOf));
   };
 
   if (rows.length === 0) return <div className="empty">{empty}</div>;
@@ -119,40 +135,42 @@ export function DataTable<Row, Sort extends string = string>(props: Props<Row, S
         <TableHead {...props} isPhone={isPhone} />
         <div role="rowgroup" className="table-body" style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
-            const row = rows[item.index]!;
-            const key = keyOf(row);
+            const row = rows[item.index];
+            const key = row ? keyOf(row) : `${item.index}`;
             return (
               <div
-                key={key}
+                key={item.key}
                 role="row"
                 className="table-row"
                 data-index={item.index}
-                data-tone={rowTone?.(row)}
+                data-tone={row && rowTone?.(row)}
                 ref={virtual.measureElement}
                 aria-rowindex={item.index + 2}
                 aria-selected={onPick ? (picked?.has(key) ?? false) : undefined}
-                tabIndex={item.index === at ? 0 : -1}
+                tabIndex={item.index === entry ? 0 : -1}
                 style={{ transform: `translateY(${item.start}px)` }}
                 onFocus={() => setCurrent(item.index)}
                 onClick={(event) => {
-                  if (href && !(event.target as HTMLElement).closest('a, button, input, label'))
+                  if (row && href && !(event.target as HTMLElement).closest('a, button, input, label'))
                     void navigate(href(row));
                 }}
               >
-                {onPick && !isPhone && (
+                {!row && <Waiting />}
+                {row && onPick && !isPhone && (
                   <PickCell isPicked={picked?.has(key) ?? false} pick={() => pick(row)} name={key} />
                 )}
-                {isPhone ? (
-                  <div role="gridcell" className="table-card">
-                    {phoneRow(row)}
-                  </div>
-                ) : (
-                  columns.map((column) => (
-                    <div key={column.id} role="gridcell" className={column.isNumber ? 'number' : undefined}>
-                      {column.cell(row)}
+                {row &&
+                  (isPhone ? (
+                    <div role="gridcell" className="table-card">
+                      {phoneRow(row)}
                     </div>
-                  ))
-                )}
+                  ) : (
+                    columns.map((column) => (
+                      <div key={column.id} role="gridcell" className={column.isNumber ? 'number' : undefined}>
+                        {column.cell(row)}
+                      </div>
+                    ))
+                  ))}
               </div>
             );
           })}
@@ -180,7 +198,8 @@ function TableHead<Row, Sort extends string>({
       </div>
     );
   }
-  const allPicked = rows.length > 0 && rows.every((row) => picked?.has(keyOf(row)));
+  const keys = onPick ? keysOf(rows, keyOf) : new Set<string>();
+  const allPicked = keys.size > 0 && [...keys].every((key) => picked?.has(key));
   return (
     <div role="rowgroup" className="table-head">
       <div role="row" className="table-row" aria-rowindex={1}>
@@ -190,7 +209,7 @@ function TableHead<Row, Sort extends string>({
               type="checkbox"
               aria-label={t('table.pickAll')}
               checked={allPicked}
-              onChange={() => onPick(allPicked ? new Set() : new Set(rows.map(keyOf)))}
+              onChange={() => onPick(allPicked ? new Set() : keys)}
             />
           </div>
         )}
@@ -257,4 +276,18 @@ export function RowCount({ shown, total }: { shown: number; total?: number | und
         : t('table.shownOf', { shown: countText(shown, language), total: countText(total, language) })}
     </p>
   );
+}
+
+/** A row that is still on its way. */
+function Waiting() {
+  const { t } = useWords();
+  return (
+    <div role="gridcell" className="waiting">
+      <span className="hidden-but-read">{t('state.loading')}</span>
+    </div>
+  );
+}
+
+function keysOf<Row>(rows: readonly (Row | undefined)[], keyOf: (row: Row) => string): Set<string> {
+  return new Set(rows.flatMap((row) => (row ? [keyOf(row)] : [])));
 }

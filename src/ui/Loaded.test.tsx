@@ -1,13 +1,19 @@
 // @vitest-environment jsdom
 import { screen } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
+import { userEvent } from '@testing-library/user-event';
 import { describe, expect, test, vi } from 'vitest';
 import { given } from '../../test/given-web.tsx';
 import { AppProblem } from './app-problem.ts';
 import { Loaded } from './Loaded.tsx';
 
 const nothingYet = { data: undefined, error: null, isPending: true, refetch: vi.fn() };
-const show = (rows: string[]) => <ul>{rows.map((row) => <li key={row}>{row}</li>)}</ul>;
+const show = (rows: string[]) => (
+  <ul>
+    {rows.map((row) => (
+      <li key={row}>{row}</li>
+    ))}
+  </ul>
+);
 const refusal = (code: string, status: number) => new AppProblem(code, status, 'There is no such case.', {});
 
 describe('what was asked for', () => {
@@ -19,7 +25,11 @@ describe('what was asked for', () => {
 
   test('shows the refusal and asks again when told to', async () => {
     const refetch = vi.fn();
-    await given(<Loaded<string[]> of={{ ...nothingYet, isPending: false, error: refusal('cases/no-such-case', 404), refetch }}>{show}</Loaded>);
+    await given(
+      <Loaded<string[]> of={{ ...nothingYet, isPending: false, error: refusal('cases/no-such-case', 404), refetch }}>
+        {show}
+      </Loaded>,
+    );
 
     expect(screen.getByRole('alert').textContent).toContain('There is no such case.');
     await userEvent.setup().click(screen.getByRole('button', { name: 'Try again' }));
@@ -35,13 +45,25 @@ describe('what was asked for', () => {
   });
 
   test('says that something is outside one’s duties, and how to get it', async () => {
-    await given(<Loaded<string[]> of={{ ...nothingYet, isPending: false, error: refusal('platform/not-your-role', 403) }}>{show}</Loaded>);
+    await given(
+      <Loaded<string[]> of={{ ...nothingYet, isPending: false, error: refusal('platform/not-your-role', 403) }}>
+        {show}
+      </Loaded>,
+    );
 
     expect(screen.getByRole('alert').textContent).toContain('This is outside your duties');
   });
 
   test('says that there is nothing', async () => {
-    await given(<Loaded of={{ ...nothingYet, data: [] as string[], isPending: false }} isEmpty={(rows) => rows.length === 0} empty={<p>No case matches.</p>}>{show}</Loaded>);
+    await given(
+      <Loaded
+        of={{ ...nothingYet, data: [] as string[], isPending: false }}
+        isEmpty={(rows) => rows.length === 0}
+        empty={<p>No case matches.</p>}
+      >
+        {show}
+      </Loaded>,
+    );
 
     expect(screen.getByText('No case matches.')).toBeDefined();
   });

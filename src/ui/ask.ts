@@ -4,12 +4,15 @@ import {
   QueryClient,
   useInfiniteQuery,
   useMutation,
+  useQueries,
   useQuery,
   useQueryClient,
   type UseQueryResult,
 } from '@tanstack/react-query';
+import { useCallback, useState } from 'react';
 import { type ChangeRoute, api, type Input, newKey, type Output, type QueryRoute, upload } from './api.ts';
 import { AppProblem, isPassing } from './app-problem.ts';
+import { useLater } from './later.ts';
 
 /** The one cache of what the server said. Refusals are final; only a lost connection or a busy server is asked again. */
 export function newCache(): QueryClient {
@@ -73,6 +76,60 @@ export function useRows<R extends PagedRoute>(
     enabled: options.when ?? true,
     ...(options.everyMs ? { refetchInterval: options.everyMs } : {}),
   });
+}
+
+const pageSize = 100;
+
+/** A browser cannot draw a list higher than about 33 million pixels; nobody scrolls so far either, they filter. */
+const mostRows = 400_000;
+
+/** Routes whose lists can be entered anywhere. */
+export type JumpRoute = {
+  [R in PagedRoute]: Input<R> extends { offset?: unknown; limit?: unknown } ? R : never;
+}[PagedRoute];
+
+/**
+ * A list of known length that loads what is looked at, however far down. Rows that are not there yet are undefined.
+ * @param count rows there are; undefined while that is not known
+ */
+export function useJumpRows<R extends JumpRoute>(route: R, input: Input<R>, count: number | undefined) {
+  const [seen, setSeen] = useState({ first: 0, last: 0 });
+  // Rows that fly past are not asked for.
+  const settled = useLater(seen, 80);
+  const length = Math.min(count ?? pageSize, mostRows);
+  const pages = pagesOf(settled, length);
+  const asked = useQueries({
+    queries: pages.map((page) => ({
+      queryKey: [route, input, 'page', page],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        api(route, { ...(input as object), limit: pageSize, offset: page * pageSize } as Input<R>, { signal }),
+    })),
+  });
+  const [first] = asked;
+  const rows: (RowOf<R> | undefined)[] = [];
+  rows.length = count === undefined ? 0 : length;
+  for (const [index, page] of pages.entries()) {
+    const found = asked[index]?.data as { rows: RowOf<R>[] } | undefined;
+    for (const [at, row] of (found?.rows ?? []).entries()) rows[page * pageSize + at] = row;
+  }
+  const onSeen = useCallback((from: number, to: number) => setSeen({ first: from, last: to }), []);
+  return {
+    rows,
+    onSeen,
+    data: count === undefined ? undefined : rows,
+    error: (asked.find((each) => each.error)?.error ?? null) as AppProblem | null,
+    isPending: first?.isPending ?? true,
+    dataUpdatedAt: first?.dataUpdatedAt ?? 0,
+    refetch: () => Promise.all(asked.map((each) => each.refetch())),
+  };
+}
+
+/** The pages in view and one more on either side. */
+function pagesOf({ first, last }: { first: number; last: number }, length: number): number[] {
+  const end = Math.max(0, Math.ceil(length / pageSize) - 1);
+  const from = Math.max(0, Math.floor(first / pageSize) - 1);
+  const to = Math.min(Math.floor(Math.max(last, first) / pageSize) + 1, end);
+  return Array.from({ length: Math.max(1, to - from + 1) }, (_, index) => from + index);
 }
 
 /** The rows read so far of a growing list. */

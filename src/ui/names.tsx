@@ -27,7 +27,9 @@ export function AreaName({ code, parts = 2 }: { code: string | null; parts?: num
 
 /** A unit that answers for a task: a body, or else an institution; a dash until the name is known. */
 export function UnitName({ id }: { id: string }) {
-  const body = useBodyNames().get(id);
-  const institution = useAsk('GET /institutions/:institutionId', { institutionId: id }, { when: body === undefined });
-  return <>{body ?? institution.data?.name ?? nothing}</>;
+  const bodies = useAsk('GET /bodies', { closed: true });
+  const body = bodies.data?.find((each) => each.id === id);
+  const isNoBody = bodies.data !== undefined && body === undefined;
+  const institution = useAsk('GET /institutions/:institutionId', { institutionId: id }, { when: isNoBody });
+  return <>{body?.name ?? institution.data?.name ?? nothing}</>;
 }

@@ -212,7 +212,7 @@ function PhoneBar({ isOpen, toggle }: { isOpen: boolean; toggle: () => void }) {
       {places.map((place) => (
         <NavLink key={place.to} className="phone-link" to={place.to} end={place.to === '/'}>
           <Icon name={place.icon} size={21} />
-          {t(`shell.nav.${place.name}`)}
+          {t(place.name === 'abnormal' ? 'shell.nav.abnormalShort' : `shell.nav.${place.name}`)}
         </NavLink>
       ))}
       <button type="button" className="phone-link" aria-expanded={isOpen} onClick={toggle}>

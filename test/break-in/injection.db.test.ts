@@ -21,7 +21,7 @@ const attacks: readonly string[] = [
 ];
 
 /** What a database says when a value became part of a statement, or of our own when something was not foreseen. */
-const telling = /syntax error|invalid input|unterminated|operator does not exist|relation "|column "|violates|SQLSTATE|pg_catalog|at character|node_modules|\.ts:\d|stack/i;
+const telling = /syntax error|invalid input (?:syntax|value)|unterminated|operator does not exist|relation "|column "|violates|SQLSTATE|pg_catalog|at character|node_modules|\.ts:\d|    at /;
 
 interface Schema {
   readonly type?: string | readonly string[];
@@ -103,7 +103,7 @@ function isFilter(input: Input, [name]: Path): boolean {
 async function tokenFor(app: FastifyInstance, route: Route, of: Planted, house: TestHouse): Promise<string> {
   const { allow } = actionOf(route).spec;
   if (/\/me|\/sign-|\/break-glass/.test(route)) {
-    const { userName } = await givenAccount(house, { posts: [{ roles: ['case-worker'], areaCodes: [of.district], bodyId: of.bodyId }] });
+    const { userName } = await givenAccount(house, { posts: [{ roles: ['case-worker'], areaCodes: [of.district] }] });
     return tokenOf(app, userName);
   }
   const isDomain = typeof allow === 'string' || allow.some((role) => role !== 'administrator' && role !== 'auditor');

@@ -18,14 +18,15 @@ const byDesign: Partial<Record<Route, { table: string; why: string }>> = {
 
 /** Requests that even the district's own people do not get through with, and why the refusal is no accident. */
 const refusedAtHomeToo: Partial<Record<Route, number>> = {
-  'POST /sign-in': 401,
+  // Too many wrong passwords by then.
+  'POST /sign-in': 429,
   'POST /sign-in/providers/:id': 403,
   'POST /sign-in/providers/:providerId/begin': 404,
   'POST /sign-in/finish': 401,
   'POST /me/post': 404,
-  'POST /me/password': 401,
-  'POST /me/phone': 401,
-  'POST /me/phone/remove': 401,
+  'POST /me/password': 403,
+  'POST /me/phone': 403,
+  'POST /me/phone/remove': 403,
   'POST /accounts/:accountId/invite': 404,
   'POST /break-glass/rules': 403,
   'POST /areas/trees': 403,

@@ -128,7 +128,7 @@ export const requests: Record<Route, Build> = {
   'GET /areas/:code/children': ({ district }) => ({ code: district }),
   'GET /areas/:code/boundary': ({ district }) => ({ code: district }),
   'POST /areas/:code/responsible': ({ district }) => ({ code: district, responsiblePerson: 'Somebody' }),
-  'POST /areas/:code/population': ({ district }) => ({ code: district, population: 1000 }),
+  'POST /areas/:code/population': ({ district }) => ({ code: district, population: 1000, populationOn: '2026-03-01' }),
   'POST /areas/:code/grids': ({ village }) => ({ code: village, name: 'New grid' }),
   'GET /functional-zones': ({ district }) => ({ areaCode: district }),
   'POST /functional-zones': ({ district }) => ({ name: 'New zone', kind: 'other', areaCodes: [district] }),
@@ -238,7 +238,8 @@ export function askWith(app: FastifyInstance, route: Route, input: Input, sent: 
   const address = path.replace(/:(\w+)/g, (_, name: string) => {
     const value = rest.get(name);
     rest.delete(name);
-    return encodeURIComponent(String(value));
+    // Half a character cannot stand in an address.
+    return encodeURIComponent(String(value).replace(/\p{Surrogate}/gu, '\ufffd'));
   });
   const file = fileFor(route);
   const inQuery = method === 'GET' || file !== undefined;

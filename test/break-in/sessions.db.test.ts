@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { disableAccount } from '../../src/features/identity/accounts.ts';
 import { addHours } from '../../src/kernel/day.ts';
 import { cookieName } from '../../src/platform/session-cookie.ts';
-import { as, type TestHouse, withOwnDatabase } from '../db.ts';
+import { as, type TestHouse, withHouse } from '../db.ts';
 import { givenAccount, testPassword } from '../given-identity.ts';
 import { ask, asked, cookieOf, tokenOf, withServer } from '../http.ts';
 
 const own = { 'x-lianfang': '1' };
 const newCase = { disease: 'covid19', classification: 'suspected', areaCode: '510117001001', person: { name: '某人' } };
-const withApp = (work: Parameters<typeof withServer<TestHouse>>[0]) => withOwnDatabase(withServer<TestHouse>(work));
+const withApp = (work: Parameters<typeof withServer<TestHouse>>[0]) => withHouse(withServer<TestHouse>(work));
 
 test('a token that is none, random, altered or of another shape is nobody\'s', withApp(async (app, house) => {
   const { userName } = await givenAccount(house);

@@ -6,7 +6,7 @@ import { openPool } from '../../src/platform/db.ts';
 import { clock, type Played, playChengdu } from '../../src/training/chengdu.ts';
 import { dayBefore, place } from '../../src/training/scene.ts';
 import { hireStaff, type Staff, trainingPassword } from '../../src/training/staff.ts';
-import { type TestHouse, withHouse } from '../db.ts';
+import { type TestHouse, withHouse, withOwnDatabase } from '../db.ts';
 import { asked, serve, tokenOf } from '../http.ts';
 
 /** Chengdu as the drill has played it to the last update of the account, 8 December 2020, 11:51:41. */
@@ -30,27 +30,42 @@ let told: Promise<Story> | undefined;
 
 /** Runs a test on the drill: the story is played once per file, through the actions; what the test does is rolled back. */
 export function withE1(work: (e1: E1) => Promise<void>): () => Promise<void> {
-  return withHouse(async (fresh) => {
-    const { staff, played, keys } = await (told ??= tell(fresh));
-    const house: TestHouse = { ...fresh, keys };
-    house.setNow(clock.lastUpdate);
-    const app = await serve(house);
-    const tokens = new Map<string, Promise<string>>();
-    const signIn = (userName: string) => {
-      const key = `${userName} ${house.now()}`;
-      const token = tokens.get(key) ?? tokenOf(app, userName, trainingPassword);
-      tokens.set(key, token);
-      return token;
-    };
-    try {
-      await work({
-        ...played, app, house, staff, signIn,
-        asked: async (userName, route, body) => asked(app, route, { token: await signIn(userName), ...(body ? { body } : {}) }),
-      });
-    } finally {
-      await app.close();
-    }
-  });
+  return withHouse(async (house) => lookAt(house, await (told ??= tell(house)), work));
+}
+
+/** The same on a database of its own, for what needs more than one connection, such as imports. */
+export function withOwnE1(work: (e1: E1) => Promise<void>): () => Promise<void> {
+  return withOwnDatabase(async (house) => lookAt(house, await tell(house), work));
+}
+
+async function lookAt(
+  fresh: TestHouse,
+  { staff, played, keys }: Story,
+  work: (e1: E1) => Promise<void>,
+): Promise<void> {
+  const house: TestHouse = { ...fresh, keys };
+  house.setNow(clock.lastUpdate);
+  const app = await serve(house);
+  const tokens = new Map<string, Promise<string>>();
+  const signIn = (userName: string) => {
+    const key = `${userName} ${house.now()}`;
+    const token = tokens.get(key) ?? tokenOf(app, userName, trainingPassword);
+    tokens.set(key, token);
+    return token;
+  };
+  try {
+    await work({
+      ...played,
+      app,
+      house,
+      staff,
+      signIn,
+      asked: async (userName, route, body) =>
+        asked(app, route, { token: await signIn(userName), ...(body ? { body } : {}) }),
+    });
+  } finally {
+    await app.close();
+  }
 }
 
 /** Plays the drill in a transaction that stays. */

@@ -30,54 +30,58 @@ const awaySeconds = Number(process.env.LIANFANG_AWAY_SECONDS ?? 5);
 const write = () => ({ key: newId(), externalId: newId() });
 
 describe('a database that is away for a while', () => {
-  test('is said to be away, at once and in words, and the server goes on by itself when it is back', async () => {
-    const installation = await givenInstallation({ external: true });
-    const server = await givenServer(installation);
-    const token = await signInTo(server.url);
-    expect(await post(server.url, token, write())).toMatchObject({ status: 200 });
+  test(
+    'is said to be away, at once and in words, and the server goes on by itself when it is back',
+    async () => {
+      const installation = await givenInstallation({ external: true });
+      const server = await givenServer(installation);
+      const token = await signInTo(server.url);
+      expect(await post(server.url, token, write())).toMatchObject({ status: 200 });
 
-    await installation.postgres!.stop();
-    const begun = Date.now();
-    for (let second = 0; second < awaySeconds; second++) {
-      expect(await post(server.url, token, write())).toMatchObject({
-        status: 503,
-        body: { code: 'platform/database-away' },
-      });
-      expect((await fetch(`${server.url}/api/health`)).status).toBe(503);
-      expect((await fetch(`${server.url}/api/metrics`)).status).toBe(200);
-      await sleep(1000);
-    }
-    expect(Date.now() - begun).toBeLessThan((awaySeconds + 10) * 1000);
-    await givenPostgres(join(installation.folder, 'beside'));
+      await installation.postgres!.stop();
+      const begun = Date.now();
+      for (let second = 0; second < awaySeconds; second++) {
+        expect(await post(server.url, token, write())).toMatchObject({
+          status: 503,
+          body: { code: 'platform/database-away' },
+        });
+        expect((await fetch(`${server.url}/api/health`)).status).toBe(503);
+        expect((await fetch(`${server.url}/api/metrics`)).status).toBe(200);
+        await sleep(1000);
+      }
+      expect(Date.now() - begun).toBeLessThan((awaySeconds + 10) * 1000);
+      await givenPostgres(join(installation.folder, 'beside'));
 
-    await eventually('writing', async () => (await post(server.url, token, write())).status === 200);
-    expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
-    const { superuserUrl } = installation.postgres!;
-    // Jobs and seals go on as well, not only requests.
-    await asOwner(superuserUrl, (owner) =>
-      owner.query(`select enqueue_job('run-import', '{"importId":"0190f5f0-0000-7000-8000-000000000000"}')`),
-    );
-    await eventually('the job to be tried', () =>
-      asOwner(superuserUrl, async (owner) => {
-        const { rows } = await owner.query<{ left: number }>(
-          'select count(*)::int as left from graphile_worker._private_jobs where attempts = 0',
-        );
-        return rows[0]!.left === 0;
-      }),
-    );
-    await eventually('every event to be sealed', () =>
-      asOwner(
-        superuserUrl,
-        async (owner) =>
-          (
-            await owner.query(
-              'select from events e where not exists (select from event_seals s where s.event_id = e.id)',
-            )
-          ).rowCount === 0,
-      ),
-    );
-    expect(server.process.exitCode).toBeNull();
-  }, 90_000 + awaySeconds * 2000);
+      await eventually('writing', async () => (await post(server.url, token, write())).status === 200);
+      expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
+      const { superuserUrl } = installation.postgres!;
+      // Jobs and seals go on as well, not only requests.
+      await asOwner(superuserUrl, (owner) =>
+        owner.query(`select enqueue_job('run-import', '{"importId":"0190f5f0-0000-7000-8000-000000000000"}')`),
+      );
+      await eventually('the job to be tried', () =>
+        asOwner(superuserUrl, async (owner) => {
+          const { rows } = await owner.query<{ left: number }>(
+            'select count(*)::int as left from graphile_worker._private_jobs where attempts = 0',
+          );
+          return rows[0]!.left === 0;
+        }),
+      );
+      await eventually('every event to be sealed', () =>
+        asOwner(
+          superuserUrl,
+          async (owner) =>
+            (
+              await owner.query(
+                'select from events e where not exists (select from event_seals s where s.event_id = e.id)',
+              )
+            ).rowCount === 0,
+        ),
+      );
+      expect(server.process.exitCode).toBeNull();
+    },
+    90_000 + awaySeconds * 2000,
+  );
 });
 
 const mayMount = process.getuid?.() === 0 && process.platform === 'linux' && canMount();

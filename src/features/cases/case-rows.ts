@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { type Sql, sql } from '../../platform/sql.ts';
+import { sql } from '../../platform/sql.ts';
 import { CaseRecord, type CaseId, CaseSummary, noSuchCase } from './model.ts';
 
 /** What a list shows of a case. The person may lie outside the reader's areas; then there is no name, not even masked. */
@@ -40,9 +40,4 @@ export async function recordOf(ctx: Context, caseId: CaseId): Promise<CaseRecord
 export async function lockCase(ctx: Context, caseId: CaseId): Promise<CaseRecord> {
   await ctx.db.run(sql`select 1 from cases where id = ${caseId} for update`);
   return recordOf(ctx, caseId);
-}
-
-/** Statement that streams the cases of a condition, for export. */
-export function recordsWhere(condition: Sql, order: Sql): Sql {
-  return sql`select ${record} from cases c ${withPerson} where ${condition} order by ${order}`;
 }

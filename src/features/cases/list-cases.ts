@@ -76,16 +76,16 @@ async function pageOf(ctx: Context, input: Listing, more: readonly (Sql | undefi
   const column = sortColumn[input.sort];
   const direction = input.direction === 'desc' ? sql`desc` : sql`asc`;
   const extra = sql.join([sql`true`, ...more.filter((each): each is Sql => each !== undefined)], sql` and `);
-  const parts = partsOf(ctx, input).map((condition) => sql`
-    (select c.id, ${column} as value from cases c
-     where ${condition} and ${extra}
-     order by ${column} ${direction}, c.id ${direction}
-     limit ${count + offset})`);
-  if (parts.length === 1 && offset > 0) {
-    return ctx.db.many(Found, sql`${parts[0]!} offset ${offset}`);
-  }
+  const rowsOf = (condition: Sql, part: { limit: number; offset: number }) => sql`
+    select c.id, ${column} as value from cases c
+    where ${condition} and ${extra}
+    order by ${column} ${direction}, c.id ${direction}
+    limit ${part.limit} offset ${part.offset}`;
+  const parts = partsOf(ctx, input);
+  if (parts.length === 1) return ctx.db.many(Found, rowsOf(parts[0]!, { limit: count, offset }));
+  const wholes = parts.map((condition) => sql`(${rowsOf(condition, { limit: count + offset, offset: 0 })})`);
   return ctx.db.many(Found, sql`
-    select id, value from (${sql.join(parts, sql` union all `)}) as found
+    select id, value from (${sql.join(wholes, sql` union all `)}) as found
     order by value ${direction}, id ${direction} limit ${count} offset ${offset}`);
 }
 

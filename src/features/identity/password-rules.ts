@@ -48,6 +48,7 @@ const wellKnown = [
   'test',
   'testing',
   'lianfang',
+  'training',
   'china',
   'zhongguo',
   'woaini',

@@ -171,6 +171,8 @@ function meetings(candidates: readonly (Candidate & { index: number })[]): Sql {
   const where = (condition: Sql) => sql`(
     select i.district, i.person_id, i.name_hash, i.sound_hash, i.id_number_hash, i.phone_hash, i.name_tokens
     from identities i where ${condition} limit ${sql.lit(mostOfOneKey)})`;
+  // Everything is looked up from the list outwards, never the other way round: taking few rows for granted where row-level
+  // security filters, the planner of PostgreSQL 15 went through all persons, and for each through the whole list.
   // A pair that meets by one key need not meet again by the next.
   const otherNumber = sql`(i.id_number_hash = c.id_number_hash) is not true`;
   const otherPhone = sql`(i.phone_hash = c.phone_hash) is not true`;
@@ -195,5 +197,9 @@ function meetings(candidates: readonly (Candidate & { index: number })[]): Sql {
         union all ${where(sql`i.family_birth_hash = c.family_birth_hash and i.sound_hash <> c.sound_hash
           and ${otherNumber}`)}
       ) i
-      join persons p on p.district = i.district and p.id = i.person_id and p.merged_into is null`;
+      cross join lateral (
+        select q.id, q.district, q.sex, q.birth_on, q.birth_year, q.area_code from persons q
+        where q.district = i.district and q.id = i.person_id and q.merged_into is null
+        offset 0
+      ) p`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { as, eventsOf, withHouse, withOwnDatabase } from '../../../test/db.ts';
-import { givenPerson, givenPersons } from '../../../test/given-people.ts';
+import { givenPerson, givenPersons, newPerson } from '../../../test/given-people.ts';
 import { AreaCode } from '../../kernel/area-code.ts';
 import { day } from '../../kernel/day.ts';
 import { sql } from '../../platform/sql.ts';
@@ -100,15 +100,19 @@ describe('registering', () => {
   );
 
   test(
-    'refuses ten thousand for the sake of one wrong near the end, and leaves nothing of them',
+    'refuses a long list for the sake of one wrong at its end, and leaves nothing of it',
     withOwnDatabase(async (house) => {
       const ctx = as('reporter', house);
-      const list: NewPerson[] = Array.from({ length: 10_001 }, (_, at) => ({ name: `王${at}`, areaCode: village }));
+      const list = (wrong: Partial<NewPerson>) => [
+        ...Array.from({ length: 5000 }, () => newPerson()),
+        newPerson(wrong),
+      ];
 
-      for (const wrong of [{ birthOn: day('2026-03-06') }, { areaCode: '410182107001' }]) {
-        await expect(
-          ctx.transaction((inside) => registerPersons(inside, [...list, { areaCode: village, ...wrong }])),
-        ).rejects.toThrow();
+      for (const [wrong, code] of [
+        [{ birthOn: day('2026-03-06') }, 'people/born-later'],
+        [{ areaCode: '410182107001' }, 'platform/outside-scope'],
+      ] as const) {
+        await expect(ctx.transaction((inside) => registerPersons(inside, list(wrong)))).rejects.toEqual(problem(code));
         expect((await listPersons(as('observer', house, { areas: [''] }), {})).rows).toEqual([]);
       }
     }),

@@ -24,7 +24,7 @@ const Sealed = z.object({
 
 /** A key file sealed by a passphrase, as JSON. @throws Problem `backup/weak-passphrase` below 12 characters. */
 export async function sealKeys(keyFile: string, passphrase: string): Promise<string> {
-  const characters = [...passphrase].length;
+  const characters = Array.from(passphrase).length;
   if (characters < 12) throw weakPassphrase({ characters });
   const salt = randomBytes(16);
   const iv = randomBytes(12);

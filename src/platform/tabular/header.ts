@@ -44,7 +44,9 @@ function nameColumns({ cells, number }: Row, note: Notice): string[] {
   const last = cells.findLastIndex((cell) => cell !== null);
   const taken = new Set<string>();
   return cells.slice(0, last + 1).map((cell, column) => {
-    const given = cell?.replaceAll(/\s+/g, ' ').trim() ?? '';
+    const said = cell?.replaceAll(/\s+/g, ' ').trim() ?? '';
+    // The one name under which no object keeps a value: the column would be lost without a word.
+    const given = said === '__proto__' ? '' : said;
     if (given === '') note({ code: 'empty-header', row: number, column: `column ${column + 1}`, value: null });
     else if (taken.has(given)) note({ code: 'duplicate-header', row: number, column: given, value: null });
     const name = unlike(taken, given === '' ? `column ${column + 1}` : given);

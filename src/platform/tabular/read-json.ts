@@ -195,7 +195,17 @@ function cellOf(value: unknown, found: Found): CellText {
     if (Number.isInteger(value) && !Number.isSafeInteger(value)) found('digits-lost', String(value));
     return String(value);
   }
-  return JSON.stringify(value);
+  return textOf(value);
+}
+
+/** What lies too deep to be a column, as JSON; null when it lies so deep that it is no table's. */
+function textOf(value: unknown): CellText {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function parsed(text: string): unknown {

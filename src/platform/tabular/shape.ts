@@ -20,10 +20,11 @@ export async function shapeTable(raw: RawTable, limits: TableLimits, note: Notic
     for (const row of batch) if (!isBlank(row.cells) && first.length < headerSample) first.push(row);
     if (first.length >= headerSample) break;
   }
-  const found = findHeader(first, note);
-  if (found === null) return null;
+  // Before anything looks at the columns one against another.
   const overWide = first.find(({ cells }) => width(cells) > limits.columns);
   if (overWide) throw tooManyColumns({ table: raw.name, row: overWide.number, limit: limits.columns });
+  const found = findHeader(first, note);
+  if (found === null) return null;
   return {
     name: raw.name,
     isHidden: raw.isHidden,

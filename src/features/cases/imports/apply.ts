@@ -1,39 +1,19 @@
 import { z } from 'zod';
-import { AreaCode } from '../../../kernel/area-code.ts';
 import type { Context } from '../../../platform/context.ts';
 import { newId } from '../../../platform/id.ts';
 import { sql } from '../../../platform/sql.ts';
 import { registerPersons } from '../../people/persons.ts';
 import { recordStates } from '../case-states.ts';
-import type { LineListValues } from '../linelist/parsed-row.ts';
 import { caseNumber } from '../report-case.ts';
 import { attributesOf, caseColumns, classificationOf, columnsOf, reportDay } from './case-columns.ts';
-import { type ImportRow, stagedRows } from './import-rows.ts';
+import { type CheckedRow, checkedRows } from './checked-rows.ts';
+import type { ImportRow } from './import-rows.ts';
 import { linkInfectors } from './infectors.ts';
 import { insertLabResults } from './lab-of-rows.ts';
 import { ImportDefaults } from './model.ts';
-import { parserOf, personOf } from './plan.ts';
+import { personOf } from './plan.ts';
 import { placeWords, seal } from './sealing.ts';
 import { dateContext } from './upload.ts';
-
-/** A checked row: what the ledger says of it, and what the file says. */
-export interface CheckedRow {
-  readonly rowNumber: number;
-  readonly disposition: 'created' | 'updated' | 'possible-duplicate' | 'rejected';
-  readonly caseId: string | null;
-  readonly personId: string | null;
-  readonly values: LineListValues;
-  readonly extra: Readonly<Record<string, string>>;
-  readonly areaCode: AreaCode;
-}
-
-const LedgerRow = z.object({
-  rowNumber: z.number(),
-  disposition: z.enum(['created', 'updated', 'possible-duplicate', 'rejected']),
-  caseId: z.string().nullable(),
-  personId: z.string().nullable(),
-  caseArea: AreaCode,
-});
 
 /**
  * Applies a checked import: new rows become persons and cases, known ones update their case, the rest waits in the ledger.
@@ -59,24 +39,6 @@ export async function applyCases(ctx: Context, found: ImportRow, tell: (rows: nu
 async function applyBatch(ctx: Context, found: ImportRow, defaults: ImportDefaults, rows: readonly CheckedRow[]): Promise<void> {
   await createCases(ctx, found, defaults, rows.filter(({ disposition }) => disposition === 'created'));
   for (const row of rows.filter(({ disposition }) => disposition === 'updated')) await updateCase(ctx, found, row);
-}
-
-/** Rows of the ledger with what the file says, batch by batch; those that were rejected are left out. */
-export async function* checkedRows(ctx: Context, found: ImportRow, only?: number): AsyncGenerator<CheckedRow[]> {
-  const parse = parserOf(ctx, found);
-  for await (const rows of stagedRows(ctx, found.id, only === undefined ? {} : { from: only, to: only })) {
-    const ledger = await ctx.db.many(LedgerRow, sql`
-      select row_number, disposition, case_id, person_id, case_area from import_rows
-      where import_id = ${found.id} and row_number between ${rows[0]!.number} and ${rows.at(-1)!.number} and disposition <> 'rejected'`);
-    const byNumber = new Map(ledger.map((row) => [row.rowNumber, row]));
-    yield rows.flatMap((cells) => {
-      const row = byNumber.get(cells.number);
-      if (!row) return [];
-      const { caseArea, ...rest } = row;
-      const { values, extra } = parse(cells);
-      return [{ ...rest, values, extra, areaCode: caseArea }];
-    });
-  }
 }
 
 /** Makes a case of each row, and a person where the row is not about one we know (`personId`). */

@@ -3,7 +3,7 @@ import type { Context } from '../../../platform/context.ts';
 import { newId } from '../../../platform/id.ts';
 import { sql } from '../../../platform/sql.ts';
 import { recognisePairs, type ParsedPair, pairParser } from '../linelist/pairs.ts';
-import { checkedRows } from './apply.ts';
+import { checkedRows } from './checked-rows.ts';
 import { type ImportRow, reportOf, stagedRows } from './import-rows.ts';
 import { ImportDefaults } from './model.ts';
 import { dateContext } from './upload.ts';

@@ -1,8 +1,7 @@
-import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { addressOf, type Output } from '../../../ui/api.ts';
 import { useAddress } from '../../../ui/address.ts';
-import { rowsOf, useAsk, useRows } from '../../../ui/ask.ts';
+import { useAsk, useJumpRows } from '../../../ui/ask.ts';
 import { ButtonLink } from '../../../ui/Button.tsx';
 import { DataTable, RowCount } from '../../../ui/DataTable.tsx';
 import { Figure, KnownAt } from '../../../ui/Figure.tsx';
@@ -24,10 +23,9 @@ export function CaseListPage() {
   const may = useMay();
   const address = useAddress(Shown);
   const { sort, direction, ...filter } = address.value;
-  const list = useRows('GET /cases', { ...filter, sort, direction, limit: 100 });
   const counts = useAsk('GET /cases/count', withoutClassification(filter));
-  const rows = useMemo(() => rowsOf<'GET /cases'>(list.data), [list.data]);
   const total = counts.data && totalOf(counts.data, filter.classification);
+  const list = useJumpRows('GET /cases', { ...filter, sort, direction }, total);
   const columns = useCaseColumns();
   return (
     <Page
@@ -51,20 +49,20 @@ export function CaseListPage() {
           <DataTable<CaseSummary, ListCases['sort']>
             label={t('cases.title')}
             columns={columns}
-            rows={rows}
+            rows={list.rows}
             total={total}
+            onSeen={list.onSeen}
             keyOf={(row) => row.id}
             href={(row) => `/cases/${row.id}`}
             sort={{ by: sort, direction }}
             onSort={(next) => address.change({ sort: next.by, direction: next.direction })}
-            onNearEnd={list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined}
             phoneRow={(row) => <CaseRowOnPhone row={row} />}
             empty={<NoCases isFiltered={address.isSet} />}
           />
         )}
       </Loaded>
       <footer className="list-foot">
-        <RowCount shown={rows.length} total={total} />
+        <RowCount shown={total ?? 0} />
         {list.dataUpdatedAt > 0 && <KnownAt at={list.dataUpdatedAt} />}
       </footer>
     </Page>

@@ -26,7 +26,7 @@ export function useCaseColumns(): readonly Column<CaseSummary, Sort>[] {
         ),
       },
       { id: 'person', label: t('cases.field.person'), width: 'minmax(84px, 1fr)', cell: (row) => row.displayName },
-      { id: 'sexAge', label: t('cases.field.sexAge'), width: '100px', sort: 'ageYears', cell: sexAge },
+      { id: 'sexAge', label: t('cases.field.sexAge'), width: '116px', sort: 'ageYears', cell: sexAge },
       {
         id: 'classification',
         label: t('cases.field.classification'),

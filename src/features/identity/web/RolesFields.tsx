@@ -8,7 +8,7 @@ export function RolesFields({ roles, change }: { roles: readonly Role[]; change:
   return (
     <fieldset className="wide">
       <legend className="field-label">{t('identity.admin.roles')}</legend>
-      <div className="form-fields two">
+      <div className="form-fields roles">
         {Role.options.map((role) => (
           <CheckField
             key={role}

@@ -18,6 +18,7 @@ export const shell: Words['shell'] = {
     cases: 'Cases',
     rounds: 'Rounds',
     abnormal: 'Abnormal reports',
+    abnormalShort: 'Reports',
     institutions: 'Reporting units',
     import: 'Import',
     duplicates: 'Duplicates',

@@ -16,6 +16,7 @@ export const shell = {
     cases: '病例',
     rounds: '疫情轮次',
     abnormal: '异常报告',
+    abnormalShort: '异常',
     institutions: '报告单位',
     import: '导入',
     duplicates: '疑似重复',

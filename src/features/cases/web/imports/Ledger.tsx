@@ -66,7 +66,7 @@ export function Ledger({ record }: { record: ImportRecord }) {
     },
     {
       id: 'more',
-      label: '',
+      label: t('linelist.ledger.cells'),
       width: '96px',
       cell: (row) => (
         <Button small kind="bare" onClick={() => setOpened(row)}>
