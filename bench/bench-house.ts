@@ -15,7 +15,12 @@ import { clock } from '../src/training/chengdu.ts';
 export async function withBenchHouse(work: (open: OpenHouse) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'lianfang-bench-'));
   const settings = readSettings({ LIANFANG_DATA: folder }, []);
-  const open = await openHouse(settings, { log: silentLog(), say: () => {}, reactsTo: new Set(), drillBegins: clock.lastUpdate });
+  const open = await openHouse(settings, {
+    log: silentLog(),
+    say: () => {},
+    reactsTo: new Set(),
+    drillBegins: clock.lastUpdate,
+  });
   try {
     const owner = new pg.Client({ connectionString: open.ownerUrl });
     await owner.connect();
@@ -31,5 +36,14 @@ export async function withBenchHouse(work: (open: OpenHouse) => Promise<void>): 
 
 /** Someone of a role in an area. */
 export function someone({ house }: OpenHouse, roles: readonly Role[], area: string): Context {
-  return new Context(house, { kind: 'person', id: newId(), name: 'Bench', bodyId: null, roles, areas: [area], until: null, breakGlassId: null });
+  return new Context(house, {
+    kind: 'person',
+    id: newId(),
+    name: 'Bench',
+    bodyId: null,
+    roles,
+    areas: [area],
+    until: null,
+    breakGlassId: null,
+  });
 }

@@ -19,9 +19,17 @@ const cases = 1_000_000;
 export async function benchLists(): Promise<void> {
   await withBenchHouse(async (open) => {
     const { ms } = await time(() => makeCases(open));
-    console.log(`  (${cases.toLocaleString('en')} cases of as many persons made in ${(ms / 1000).toFixed(0)} s, a third of them in one district)`);
+    console.log(
+      `  (${cases.toLocaleString('en')} cases of as many persons made in ${(ms / 1000).toFixed(0)} s, a third of them in one district)`,
+    );
     const app = await buildHttp({
-      house: open.house, routes, log: silentLog(), version: 'bench', actorOf: (token) => actorOfToken(open.house, token), nobody, webDir: null,
+      house: open.house,
+      routes,
+      log: silentLog(),
+      version: 'bench',
+      actorOf: (token) => actorOfToken(open.house, token),
+      nobody,
+      webDir: null,
     });
     await app.listen({ port: 0, host: '127.0.0.1' });
     const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/api`;
@@ -41,21 +49,41 @@ export async function benchPages(url: string, district: string, nation: string):
     const body = (await response.json()) as { rows: unknown[] };
     if (!response.ok) throw new Error(`${query}: ${response.status} ${JSON.stringify(body).slice(0, 200)}`);
   };
-  const sorts = ['sort=reportedOn', 'sort=onsetOn', 'sort=ageYears', 'sort=classifiedAt&direction=asc', 'sort=reportedOn&direction=asc'];
+  const sorts = [
+    'sort=reportedOn',
+    'sort=onsetOn',
+    'sort=ageYears',
+    'sort=classifiedAt&direction=asc',
+    'sort=reportedOn&direction=asc',
+  ];
   const areas = ['area=510117', 'area=5101', 'area=51', 'area=110105', 'area=44'];
   const first = areas.flatMap((area) => sorts.map((sort) => `${area}&${sort}`));
-  await measure('first page, area filter and sort, reader of the whole country', 100, 3, first, (query) => get(nation, query));
+  await measure('first page, area filter and sort, reader of the whole country', 100, 3, first, (query) =>
+    get(nation, query),
+  );
   await measure('first page and sort, reader of the largest district', 100, 10, sorts, (query) => get(district, query));
   const offsets = [100, 10_000, 100_000, 500_000, 999_000].map((offset) => `offset=${offset}`);
   await measure('any page of the whole list, by number', 300, 3, offsets, (query) => get(nation, query));
   const filters = [
-    'classification=suspected', 'outcome=died&severity=critical', 'sex=female&ageFrom=80&ageTo=85', 'origin=imported&area=31',
-    'reportedFrom=2020-06-01&reportedTo=2020-06-03', 'onsetFrom=2020-11-30', 'discoveryChannel=mass-test&area=5101', 'hasOnset=false&sort=number',
+    'classification=suspected',
+    'outcome=died&severity=critical',
+    'sex=female&ageFrom=80&ageTo=85',
+    'origin=imported&area=31',
+    'reportedFrom=2020-06-01&reportedTo=2020-06-03',
+    'onsetFrom=2020-11-30',
+    'discoveryChannel=mass-test&area=5101',
+    'hasOnset=false&sort=number',
   ];
   await measure('first page under any filter', 300, 3, filters, (query) => get(nation, query));
 }
 
-async function measure(what: string, bar: number, rounds: number, queries: readonly string[], ask: (query: string) => Promise<void>): Promise<void> {
+async function measure(
+  what: string,
+  bar: number,
+  rounds: number,
+  queries: readonly string[],
+  ask: (query: string) => Promise<void>,
+): Promise<void> {
   for (const query of queries) await ask(query);
   const slowest: string[] = [];
   const all = await times(queries.length * rounds, async (run) => {
@@ -64,26 +92,37 @@ async function measure(what: string, bar: number, rounds: number, queries: reado
     if (ms > bar) slowest.push(`${query} ${ms.toFixed(0)} ms`);
   });
   const p95 = quantile(all, 0.95);
-  report(`${what}, ${cases.toLocaleString('en')} cases, 50 rows, HTTP`,
+  report(
+    `${what}, ${cases.toLocaleString('en')} cases, 50 rows, HTTP`,
     `p50 ${quantile(all, 0.5).toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, max ${all.at(-1)!.toFixed(1)} ms${slowest.length > 0 ? `; over the bar: ${slowest.slice(0, 4).join(', ')}` : ''}`,
-    `p95 < ${bar} ms`, p95 < bar);
+    `p95 < ${bar} ms`,
+    p95 < bar,
+  );
 }
 
 export async function benchExport(url: string, token: string): Promise<void> {
   for (const format of ['csv', 'ndjson', 'xlsx']) {
     const before = process.memoryUsage().rss;
     let peak = before;
-    const watch = setInterval(() => { peak = Math.max(peak, process.memoryUsage().rss); }, 50);
+    const watch = setInterval(() => {
+      peak = Math.max(peak, process.memoryUsage().rss);
+    }, 50);
     const { ms, result: bytes } = await time(async () => {
-      const response = await fetch(`${url}/cases/export?format=${format}`, { headers: { authorization: `Bearer ${token}` } });
+      const response = await fetch(`${url}/cases/export?format=${format}`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
       let size = 0;
       for await (const chunk of response.body!) size += (chunk as Uint8Array).length;
       return size;
     });
     clearInterval(watch);
     const rate = cases / (ms / 1000);
-    report(`export of ${cases.toLocaleString('en')} cases as ${format} (${(bytes / 1e6).toFixed(0)} MB), server and reader in one process`,
-      `${Math.round(rate).toLocaleString('en')} rows/s; memory grew by ${Math.round((peak - before) / 1e6)} MB`, '≥ 30,000 rows/s, flat memory', rate >= 30_000 && peak - before < 400e6);
+    report(
+      `export of ${cases.toLocaleString('en')} cases as ${format} (${(bytes / 1e6).toFixed(0)} MB), server and reader in one process`,
+      `${Math.round(rate).toLocaleString('en')} rows/s; memory grew by ${Math.round((peak - before) / 1e6)} MB`,
+      '≥ 30,000 rows/s, flat memory',
+      rate >= 30_000 && peak - before < 400e6,
+    );
   }
 }
 
@@ -108,20 +147,37 @@ export async function benchSecurity(open: OpenHouse): Promise<void> {
   }
   scoped.release();
   await owner.end();
-  const median = (all: number[]) => quantile(all.sort((a, b) => a - b), 0.5);
+  const median = (all: number[]) =>
+    quantile(
+      all.sort((a, b) => a - b),
+      0.5,
+    );
   const ratio = median(withIt) / median(without);
-  report('area-scoped list of 50 after 2,000 passed over, with row-level security against without, 300 turns each',
-    `${ratio.toFixed(2)} × (${median(withIt).toFixed(2)} ms against ${median(without).toFixed(2)} ms)`, '≤ 1.2 ×', ratio <= 1.2);
+  report(
+    'area-scoped list of 50 after 2,000 passed over, with row-level security against without, 300 turns each',
+    `${ratio.toFixed(2)} × (${median(withIt).toFixed(2)} ms against ${median(without).toFixed(2)} ms)`,
+    '≤ 1.2 ×',
+    ratio <= 1.2,
+  );
 }
 
 export async function signIn(open: OpenHouse, url: string, userName: string, area: string): Promise<string> {
   const system = new Context(open.house, systemActor('bench'));
   await system.transaction(async (ctx) => {
-    const accountId = await createAccount(ctx, { userName, name: userName, language: 'en', homeAreaCode: area, password: 'a long password', mustChangePassword: false });
+    const accountId = await createAccount(ctx, {
+      userName,
+      name: userName,
+      language: 'en',
+      homeAreaCode: area,
+      password: 'a long password',
+      mustChangePassword: false,
+    });
     await createGrant(ctx, { accountId, roles: ['observer'], areaCodes: [area], toAt: null });
   });
   const response = await fetch(`${url}/sign-in`, {
-    method: 'POST', headers: { 'content-type': 'application/json', 'x-lianfang': 'token' }, body: JSON.stringify({ userName, password: 'a long password' }),
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-lianfang': 'token' },
+    body: JSON.stringify({ userName, password: 'a long password' }),
   });
   return ((await response.json()) as { token: string }).token;
 }

@@ -6,13 +6,9 @@ import { bootstrap, explainAndExit, root, steps } from './bootstrap.mjs';
 /** Everything that is checked without running the product. All are run, whatever fails before. */
 const checks = [
   { title: 'types', bin: 'tsc', args: ['-p', '.', '--singleThreaded'] },
+  // Among its rules: no cycles among imports.
   { title: 'lint', bin: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
   { title: 'format', bin: 'biome', args: ['format', '.'], mend: 'npm run format' },
-  {
-    title: 'imports',
-    bin: 'depcruise',
-    args: ['--config', '.dependency-cruiser.cjs', 'src', 'scripts', 'bench', 'test'],
-  },
   { title: 'unused code', bin: 'knip', args: ['--no-progress'] },
   {
     title: 'generated docs',

@@ -83,9 +83,9 @@ async function prepare(browser: Browser, url: string): Promise<Found> {
   await importFile(page, { name: 'from-elsewhere.csv', mimeType: 'text/csv', buffer: Buffer.from(lineList) }, true);
   const importId = page.url().split('/').at(-1)!;
   const ask = async <T>(path: string) => (await (await page.request.get(`/api${path}`)).json()) as T;
-  const cases = await ask<{ rows: { id: string; personId: string; roundId: string; number: string; onsetOn: string | null }[] }>(
-    '/cases?sort=reportedOn&direction=asc&roundId=' + (await ask<{ id: string }[]>('/rounds'))[0]!.id,
-  );
+  const cases = await ask<{
+    rows: { id: string; personId: string; roundId: string; number: string; onsetOn: string | null }[];
+  }>('/cases?sort=reportedOn&direction=asc&roundId=' + (await ask<{ id: string }[]>('/rounds'))[0]!.id);
   const first = cases.rows[0]!;
   const { personId, roundId } = await ask<{ personId: string; roundId: string }>(`/cases/${first.id}`);
   const tasks = await ask<{ rows: { id: string; subject: string }[] }>('/tasks?queue=mine');
@@ -116,7 +116,11 @@ async function importFile(page: Page, file: GivenFile, isPictured = false): Prom
   await page.getByText(zh('linelist.applied'), { exact: true }).first().waitFor({ timeout: 60_000 });
 }
 
-async function take(browser: Browser, url: string, { shot, seat, found }: { shot: Shot; seat: SeatName; found: Found }): Promise<void> {
+async function take(
+  browser: Browser,
+  url: string,
+  { shot, seat, found }: { shot: Shot; seat: SeatName; found: Found },
+): Promise<void> {
   const page = await givenPage(browser, url, seats[seat]);
   if (shot.as) await enter(page, shot.as);
   await page.goto(shot.at(found));

@@ -35,7 +35,9 @@ export async function startWorker(house: House, ownerUrl: string, log: Logger): 
     }),
     repeat('react', 500, log, () => reactOnce(house, reactions)),
     repeat('escalate', 5000, log, () => scheduled(house, 'escalation', escalateOverdue).then(() => false)),
-    repeat('break-glass reviews', 60_000, log, () => scheduled(house, 'break-glass', alarmOverdueReviews).then(() => false)),
+    repeat('break-glass reviews', 60_000, log, () =>
+      scheduled(house, 'break-glass', alarmOverdueReviews).then(() => false),
+    ),
     repeat('purge', 3_600_000, log, async () => {
       await scheduled(house, 'retention', purgeSessions);
       await sealer.query(`delete from idempotency_keys where at < now() - interval '2 days'`);
@@ -54,7 +56,9 @@ export async function startWorker(house: House, ownerUrl: string, log: Logger): 
     noHandleSignals: true,
     pollInterval: 1000,
     parsedCronItems: [],
-    logger: new JobLogger(() => (level, message, meta) => log[level === 'warning' ? 'warn' : level]({ ...meta }, message)),
+    logger: new JobLogger(
+      () => (level, message, meta) => log[level === 'warning' ? 'warn' : level]({ ...meta }, message),
+    ),
     taskList: { 'run-import': async (payload) => runImport(house, payload) },
   });
   // Unheard, its failure would end the program; the queue is tried again at the next start.

@@ -63,29 +63,43 @@ export function withOwnDatabase(work: (house: TestHouse) => Promise<void>): () =
 }
 
 /** Someone in a role, in Pidu district of Chengdu unless said otherwise. */
-export function as(role: Role | readonly Role[], house: House, more: Partial<Actor> & { purpose?: string; now?: Instant } = {}): Context {
+export function as(
+  role: Role | readonly Role[],
+  house: House,
+  more: Partial<Actor> & { purpose?: string; now?: Instant } = {},
+): Context {
   const { purpose, now, ...actor } = more;
-  return new Context(house, {
-    kind: 'person',
-    id: newId(),
-    name: `Test ${String(role)}`,
-    bodyId: null,
-    roles: typeof role === 'string' ? [role] : role,
-    areas: ['510117'],
-    until: null,
-    breakGlassId: null,
-    ...actor,
-  }, { purpose: purpose ?? null, ...(now ? { now } : {}) });
+  return new Context(
+    house,
+    {
+      kind: 'person',
+      id: newId(),
+      name: `Test ${String(role)}`,
+      bodyId: null,
+      roles: typeof role === 'string' ? [role] : role,
+      areas: ['510117'],
+      until: null,
+      breakGlassId: null,
+      ...actor,
+    },
+    { purpose: purpose ?? null, ...(now ? { now } : {}) },
+  );
 }
 
 /** What was recorded of a subject, oldest first. */
-export async function eventsOf(house: House, subjectId: string): Promise<{ name: string; details: Record<string, unknown> }[]> {
+export async function eventsOf(
+  house: House,
+  subjectId: string,
+): Promise<{ name: string; details: Record<string, unknown> }[]> {
   const everywhere = as('auditor', house, { areas: [''] });
   return everywhere.transaction(async (ctx) => {
-    const rows = await ctx.db.many(EventRow, sql`
+    const rows = await ctx.db.many(
+      EventRow,
+      sql`
       select district, id, at, actor_id, actor_kind, actor_name, body_id, break_glass_id, purpose, area_code, other_area_code,
         name, subject, subject_id, details, before_digest, after_digest
-      from events where subject_id = ${subjectId} order by id`);
+      from events where subject_id = ${subjectId} order by id`,
+    );
     return rows.map(({ name, details }) => ({ name, details }));
   });
 }
@@ -144,7 +158,9 @@ async function makeTemplate(client: pg.Client): Promise<void> {
   const owner = new pg.Client({ connectionString: url });
   await owner.connect();
   await migrate(owner, login);
-  await owner.query(`insert into installation (kind, zone, key_name, made_at) values ('training', 'Asia/Shanghai', 'test', now())`);
+  await owner.query(
+    `insert into installation (kind, zone, key_name, made_at) values ('training', 'Asia/Shanghai', 'test', now())`,
+  );
   await owner.query(
     `insert into areas (code, name, level, parent_code, source)
      select code, name, level, parent_code, 'test' from json_to_recordset($1) as t (code text, name text, level text, parent_code text)`,
@@ -219,7 +235,10 @@ function savepointPool(client: pg.Client): pg.Pool {
         if (key === 'release') return () => leave();
         if (key === 'query') {
           return (statement: unknown, ...rest: unknown[]) =>
-            (target.query as (...all: unknown[]) => unknown)(typeof statement === 'string' ? translate(statement) : statement, ...rest);
+            (target.query as (...all: unknown[]) => unknown)(
+              typeof statement === 'string' ? translate(statement) : statement,
+              ...rest,
+            );
         }
         const value: unknown = Reflect.get(target, key);
         return typeof value === 'function' ? value.bind(target) : value;

@@ -18,11 +18,20 @@ describe('the generated references', () => {
 });
 
 describe('the pages', () => {
-  const pages = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'LIMITATIONS.md', ...markdownIn('docs')];
+  const pages = [
+    'README.md',
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    'LIMITATIONS.md',
+    ...markdownIn('docs'),
+  ];
 
   test.each(pages)('%s links to files that exist', (page) => {
     const text = readFileSync(join(root, page), 'utf8');
-    const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, link]) => join(root, dirname(page), link!));
+    const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, link]) =>
+      join(root, dirname(page), link!),
+    );
     expect(links.filter((link) => !existsSync(link))).toEqual([]);
   });
 });

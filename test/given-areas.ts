@@ -5,8 +5,12 @@ interface TestArea {
   readonly parent_code: string | null;
 }
 
-const area = (code: string, name: string, level: string, parent: string | null): TestArea =>
-  ({ code, name, level, parent_code: parent });
+const area = (code: string, name: string, level: string, parent: string | null): TestArea => ({
+  code,
+  name,
+  level,
+  parent_code: parent,
+});
 
 /** A corner of Sichuan and one of Henan: enough tree for tests. Codes below the district are those of the test only. */
 export const testAreas: readonly TestArea[] = [

@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { CaseRecord, RoundId } from '../src/features/cases/model.ts';
-import { ReportCase } from '../src/features/cases/model.ts';
+import type { ReportCase } from '../src/features/cases/model.ts';
 import { reportCase } from '../src/features/cases/report-case.ts';
 import { openRound } from '../src/features/cases/rounds.ts';
 import { as, type TestHouse } from './db.ts';

@@ -10,12 +10,25 @@ import { routes } from '../src/routes.ts';
 import { testPassword } from './given-identity.ts';
 
 /** The server as it is composed in production, with all routes, on the house of a test. Close it at the end. */
-export function serve(house: House, { log = silentLog(), webDir = null }: { log?: Logger; webDir?: string | null } = {}): Promise<FastifyInstance> {
-  return buildHttp({ house, routes, log, version: '0', actorOf: (token) => actorOfToken(house, token), nobody, webDir });
+export function serve(
+  house: House,
+  { log = silentLog(), webDir = null }: { log?: Logger; webDir?: string | null } = {},
+): Promise<FastifyInstance> {
+  return buildHttp({
+    house,
+    routes,
+    log,
+    version: '0',
+    actorOf: (token) => actorOfToken(house, token),
+    nobody,
+    webDir,
+  });
 }
 
 /** Runs a test's work against the server, and closes it. */
-export function withServer<H extends House>(work: (app: FastifyInstance, house: H) => Promise<void>): (house: H) => Promise<void> {
+export function withServer<H extends House>(
+  work: (app: FastifyInstance, house: H) => Promise<void>,
+): (house: H) => Promise<void> {
   return async (house) => {
     const app = await serve(house);
     try {
@@ -46,7 +59,11 @@ function address(): string {
 }
 
 /** One request, as a program sends it: by token. `route` is `GET /cases?…`, without /api. */
-export function ask(app: FastifyInstance, route: string, { token, body, file, headers, cookies }: Sent = {}): Promise<LightMyRequestResponse> {
+export function ask(
+  app: FastifyInstance,
+  route: string,
+  { token, body, file, headers, cookies }: Sent = {},
+): Promise<LightMyRequestResponse> {
   const [method, url] = [route.slice(0, route.indexOf(' ')), route.slice(route.indexOf(' ') + 1)];
   return app.inject({
     method: method as 'GET',
@@ -64,7 +81,11 @@ export function ask(app: FastifyInstance, route: string, { token, body, file, he
 }
 
 /** The answer of a request that must succeed. */
-export async function asked<T = Record<string, unknown>>(app: FastifyInstance, route: string, sent: Sent = {}): Promise<T> {
+export async function asked<T = Record<string, unknown>>(
+  app: FastifyInstance,
+  route: string,
+  sent: Sent = {},
+): Promise<T> {
   const answer = await ask(app, route, sent);
   if (answer.statusCode !== 200) throw new Error(`${route}: ${answer.statusCode} ${answer.body.slice(0, 500)}`);
   return answer.json<T>();
@@ -73,13 +94,18 @@ export async function asked<T = Record<string, unknown>>(app: FastifyInstance, r
 /** Signs in as a program does, with the password all accounts of tests have; answers the token. */
 export async function tokenOf(app: FastifyInstance, userName: string, password = testPassword): Promise<string> {
   const { token } = await asked<{ token: string }>(app, 'POST /sign-in', {
-    body: { userName, password }, headers: { 'x-lianfang': 'token' },
+    body: { userName, password },
+    headers: { 'x-lianfang': 'token' },
   });
   return token;
 }
 
 /** Signs in as a browser does; answers the cookie that its next requests carry. */
-export async function cookieOf(app: FastifyInstance, userName: string, password = testPassword): Promise<Record<string, string>> {
+export async function cookieOf(
+  app: FastifyInstance,
+  userName: string,
+  password = testPassword,
+): Promise<Record<string, string>> {
   const answer = await ask(app, 'POST /sign-in', { body: { userName, password }, headers: { 'x-lianfang': '1' } });
   const cookie = answer.cookies.find(({ name }) => name === cookieName);
   if (answer.statusCode !== 200 || !cookie) throw new Error(`sign-in: ${answer.statusCode} ${answer.body}`);

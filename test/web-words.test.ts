@@ -15,12 +15,13 @@ type Tree = { readonly [name: string]: string | Tree };
 function leaves(tree: Tree, before = ''): Map<string, string> {
   return new Map(
     Object.entries(tree).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[before + name, value] as const] : [...leaves(value, `${before}${name}.`)]),
+      typeof value === 'string' ? [[before + name, value] as const] : [...leaves(value, `${before}${name}.`)],
+    ),
   );
 }
 
 const chinese = leaves(zhCN);
-const english = leaves(en as unknown as Tree);
+const english = leaves(en);
 const values = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!).sort();
 
 describe('the words of the web app', () => {
@@ -38,8 +39,27 @@ describe('the words of the web app', () => {
     expect(values(english.get(key)!)).toEqual(values(text));
   });
 
+  test('are all used', () => {
+    const program = filesIn(join(root, 'src'))
+      .filter((file) => /\.tsx?$/.test(file) && !file.includes('/i18n/zh-CN/') && !file.includes('/i18n/en/'))
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+    const isUsed = (key: string) => {
+      const parts = key.replace(/_(one|other)$/, '').split('.');
+      // Either whole, or as a template that begins so: t(`cases.outcome.${…}`).
+      return (
+        program.includes(`'${parts.join('.')}'`) ||
+        parts.some((_, length) => length > 0 && program.includes(`\`${parts.slice(0, length).join('.')}.\${`))
+      );
+    };
+
+    expect([...chinese.keys()].filter((key) => !isUsed(key))).toEqual([]);
+  });
+
   test('use Chinese punctuation in Chinese', () => {
-    const slips = [...chinese, ...Object.entries(refusals)].filter(([, text]) => /[\u4e00-\u9fff][,;:?!()]|[,;?!(][\u4e00-\u9fff]/.test(text));
+    const slips = [...chinese, ...Object.entries(refusals)].filter(([, text]) =>
+      /[\u4e00-\u9fff][,;:?!()]|[,;?!(][\u4e00-\u9fff]/.test(text),
+    );
 
     expect(slips).toEqual([]);
   });
@@ -61,9 +81,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = filesIn(join(root, 'src')).filter((file) => file.endsWith('.tsx') && !file.endsWith('.test.tsx'));
 
 describe('screens', () => {
-  test.each(pages.map((file) => [file.slice(root.length), file]))('%s takes its text from the translations', (_name, file) => {
-    expect(hardCodedText(file)).toEqual([]);
-  });
+  test.each(pages.map((file) => [file.slice(root.length), file]))(
+    '%s takes its text from the translations',
+    (_name, file) => {
+      expect(hardCodedText(file)).toEqual([]);
+    },
+  );
 });
 
 /** Attributes that people read. */
@@ -86,7 +109,8 @@ function hardCodedText(file: string): string[] {
     if (type === 'JSXAttribute') {
       const name = String((rest['name'] as { name?: unknown }).name);
       const value = rest['value'] as { type?: string; value?: unknown } | null;
-      if (read.has(name) && value?.type === 'Literal' && /\p{L}/u.test(String(value.value))) found.push(`${name}: ${String(value.value)}`);
+      if (read.has(name) && value?.type === 'Literal' && /\p{L}/u.test(String(value.value)))
+        found.push(`${name}: ${String(value.value)}`);
     }
     for (const each of Object.values(rest)) visit(each);
   };
@@ -96,5 +120,6 @@ function hardCodedText(file: string): string[] {
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? filesIn(join(folder, entry.name)) : [join(folder, entry.name)]);
+    entry.isDirectory() ? filesIn(join(folder, entry.name)) : [join(folder, entry.name)],
+  );
 }

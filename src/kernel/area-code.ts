@@ -15,7 +15,14 @@ export const AreaLevel = z.enum(['province', 'city', 'district', 'town', 'villag
 export type AreaLevel = z.infer<typeof AreaLevel>;
 
 /** How many characters a code of each level has. */
-export const codeLength: Record<AreaLevel, number> = { province: 2, city: 4, district: 6, town: 9, village: 12, grid: 15 };
+export const codeLength: Record<AreaLevel, number> = {
+  province: 2,
+  city: 4,
+  district: 6,
+  town: 9,
+  village: 12,
+  grid: 15,
+};
 
 /** The level of a code, or null when its length is none of the six. */
 export function levelOf(code: string): AreaLevel | null {

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 
 /** A calendar day `YYYY-MM-DD` in the outbreak's own zone. Days are strings that compare with `<`. */
-export const Day = z
-  .string()
-  .refine(isDay, { error: 'must be a day, YYYY-MM-DD' })
-  .brand<'Day'>();
+export const Day = z.string().refine(isDay, { error: 'must be a day, YYYY-MM-DD' }).brand<'Day'>();
 export type Day = z.infer<typeof Day>;
 
 /** A moment, ISO 8601 in UTC with milliseconds, `2020-12-07T13:00:00.000Z`. Instants compare with `<`. */
@@ -31,7 +28,9 @@ export function isDay(text: string): boolean {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (!match) return false;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  return year >= firstYear && year <= lastYear && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+  return (
+    year >= firstYear && year <= lastYear && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
+  );
 }
 
 /** Days in a month, 1 = January. */

@@ -29,7 +29,11 @@ export const problemKinds: ProblemKind[] = [];
  * Declares a kind of problem once, so that its code, its status and its wording live in one place.
  * The web app translates by `code` with `details` as values; the message is the English fallback.
  */
-export function problem<Details extends object>(code: string, status: ProblemStatus, say: (details: Details) => string) {
+export function problem<Details extends object>(
+  code: string,
+  status: ProblemStatus,
+  say: (details: Details) => string,
+) {
   problemKinds.push({ code, status });
   return (details: Details) => new Problem(code, status, say(details), details);
 }

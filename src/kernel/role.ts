@@ -21,4 +21,10 @@ export const Role = z.enum([
 export type Role = z.infer<typeof Role>;
 
 /** Roles that work with named persons and therefore may see an identity they have a purpose for. */
-export const rolesWithIdentity = ['reporter', 'case-worker', 'epidemiologist', 'laboratory', 'grid-worker'] as const satisfies readonly Role[];
+export const rolesWithIdentity = [
+  'reporter',
+  'case-worker',
+  'epidemiologist',
+  'laboratory',
+  'grid-worker',
+] as const satisfies readonly Role[];

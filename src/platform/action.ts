@@ -1,16 +1,27 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { problem } from '../kernel/problem.ts';
 import type { Role } from '../kernel/role.ts';
 import { type Context, isSystem } from './context.ts';
 import { once } from './once.ts';
 
 export const signInFirst = problem('platform/sign-in-first', 401, (_: object) => 'Sign in first.');
-export const notYourRole = problem('platform/not-your-role', 403, (d: { action: string; allow: readonly string[] }) =>
-  `This needs one of the roles: ${d.allow.join(', ')}.`);
-export const invalidInput = problem('platform/invalid-input', 422, (d: { issues: { path: string; message: string }[] }) =>
-  d.issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '));
-export const statePurpose = problem('platform/state-purpose', 422, (_: object) =>
-  'This shows personal data. State the purpose (header "purpose", or --purpose), at least three characters.');
+export const notYourRole = problem(
+  'platform/not-your-role',
+  403,
+  (d: { action: string; allow: readonly string[] }) => `This needs one of the roles: ${d.allow.join(', ')}.`,
+);
+export const invalidInput = problem(
+  'platform/invalid-input',
+  422,
+  (d: { issues: { path: string; message: string }[] }) =>
+    d.issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '),
+);
+export const statePurpose = problem(
+  'platform/state-purpose',
+  422,
+  (_: object) =>
+    'This shows personal data. State the purpose (header "purpose", or --purpose), at least three characters.',
+);
 
 /** A file that came with a request. */
 export interface Upload {
@@ -73,7 +84,8 @@ export interface DownloadAction<I extends z.ZodType = z.ZodType> {
 }
 
 /** Any action at all, as tables of routes hold them. */
-// biome-ignore lint/suspicious/noExplicitAny: the table holds actions of every input and output; each checks its own.
+// The table holds actions of every input and output; each checks its own.
+// oxlint-disable-next-line typescript/no-explicit-any
 export type AnyAction = Action<any, any> | DownloadAction<any>;
 
 /** A feature's table of contents: `METHOD /path/:name` to action. */

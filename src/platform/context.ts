@@ -61,12 +61,16 @@ export class Context {
   recorded = 0;
   readonly #db: Db | null;
 
-  constructor(house: House, actor: Actor, more: {
-    db?: Db;
-    now?: Instant;
-    purpose?: string | null;
-    idempotencyKey?: string | null;
-  } = {}) {
+  constructor(
+    house: House,
+    actor: Actor,
+    more: {
+      db?: Db;
+      now?: Instant;
+      purpose?: string | null;
+      idempotencyKey?: string | null;
+    } = {},
+  ) {
     this.house = house;
     this.actor = actor;
     this.now = more.now ?? house.now();
@@ -95,7 +99,8 @@ export class Context {
     if (this.#db) return work(this);
     const { house, actor, now, purpose, idempotencyKey } = this;
     return inTransaction(house.pool, scopeSettings(actor), (db) =>
-      work(new Context(house, actor, { db, now, purpose, idempotencyKey })));
+      work(new Context(house, actor, { db, now, purpose, idempotencyKey })),
+    );
   }
 
   /**

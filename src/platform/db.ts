@@ -22,11 +22,18 @@ export interface Db {
 }
 
 /** A pool of connections. `onError` hears of connections that break while idle. */
-export function openPool(url: string, { max = 20, name = 'lianfang', onError = () => {} }: {
-  max?: number;
-  name?: string;
-  onError?: (error: Error) => void;
-} = {}): pg.Pool {
+export function openPool(
+  url: string,
+  {
+    max = 20,
+    name = 'lianfang',
+    onError = () => {},
+  }: {
+    max?: number;
+    name?: string;
+    onError?: (error: Error) => void;
+  } = {},
+): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max, application_name: name, connectionTimeoutMillis: 10_000 });
   pool.on('error', onError);
   // The pool listens to idle connections only: one that breaks while at work would end the program as an unheard event.

@@ -17,14 +17,30 @@ import { migrate, migrateJobs } from './migrate.ts';
 import { openPacks } from './packs.ts';
 import type { Settings } from './settings.ts';
 
-export const tooOldServer = problem('platform/postgres-too-old', 409, (d: { version: string }) =>
-  `This PostgreSQL is ${d.version}; version 15 or newer is needed. Upgrade it, or leave DATABASE_URL unset to use the built-in one.`);
-export const wrongEncoding = problem('platform/database-not-utf8', 409, (d: { encoding: string }) =>
-  `The database's encoding is ${d.encoding}. Make a new one: create database lianfang encoding 'UTF8' template template0.`);
-export const wrongKind = problem('platform/wrong-kind', 409, (d: { is: string; asked: string }) =>
-  `This database holds ${d.is} data, and ${d.asked} was asked for. Training and live data never mix: use another data folder or database.`);
-export const keysMissing = problem('platform/keys-missing', 409, (d: { dataDir: string }) =>
-  `The database holds data, but ${d.dataDir} has no keys.json of it. Put the file back from the backup: without it no identity can be read.`);
+export const tooOldServer = problem(
+  'platform/postgres-too-old',
+  409,
+  (d: { version: string }) =>
+    `This PostgreSQL is ${d.version}; version 15 or newer is needed. Upgrade it, or leave DATABASE_URL unset to use the built-in one.`,
+);
+export const wrongEncoding = problem(
+  'platform/database-not-utf8',
+  409,
+  (d: { encoding: string }) =>
+    `The database's encoding is ${d.encoding}. Make a new one: create database lianfang encoding 'UTF8' template template0.`,
+);
+export const wrongKind = problem(
+  'platform/wrong-kind',
+  409,
+  (d: { is: string; asked: string }) =>
+    `This database holds ${d.is} data, and ${d.asked} was asked for. Training and live data never mix: use another data folder or database.`,
+);
+export const keysMissing = problem(
+  'platform/keys-missing',
+  409,
+  (d: { dataDir: string }) =>
+    `The database holds data, but ${d.dataDir} has no keys.json of it. Put the file back from the backup: without it no identity can be read.`,
+);
 
 /** A house that is open: the database runs, has this version's tables, and may be asked. */
 export interface OpenHouse {
@@ -41,20 +57,31 @@ export interface OpenHouse {
  * Opens the installation that the settings name: starts the embedded database or joins one's own, migrates, connects.
  * @param say is told, in sentences, what takes time
  */
-export async function openHouse(settings: Settings, { log, say, reactsTo, drillBegins, maxConnections = 30 }: {
-  log: Logger;
-  say: (line: string) => void;
-  reactsTo: ReadonlySet<string>;
-  /** What the clock of a new drill shows at its first start. */
-  drillBegins: Instant;
-  maxConnections?: number;
-}): Promise<OpenHouse> {
+export async function openHouse(
+  settings: Settings,
+  {
+    log,
+    say,
+    reactsTo,
+    drillBegins,
+    maxConnections = 30,
+  }: {
+    log: Logger;
+    say: (line: string) => void;
+    reactsTo: ReadonlySet<string>;
+    /** What the clock of a new drill shows at its first start. */
+    drillBegins: Instant;
+    maxConnections?: number;
+  },
+): Promise<OpenHouse> {
   const database = await openDatabase(settings, say);
   try {
     const keys = openKeys(settings.dataDir);
     const login = loginOf(keys);
     const owner = new pg.Client({ connectionString: database.ownerUrl });
-    await owner.connect().catch((error: unknown) => { throw problemOf(error); });
+    await owner.connect().catch((error: unknown) => {
+      throw problemOf(error);
+    });
     const installation = await prepare(owner, { settings, login, keys, drillBegins, say }).finally(() => owner.end());
     await migrateJobs(database.ownerUrl);
     const pool = openPool(withLogin(database.ownerUrl, login), {
@@ -63,7 +90,15 @@ export async function openHouse(settings: Settings, { log, say, reactsTo, drillB
     });
     return {
       house: {
-        pool, keys, now: drillClock(installation.clockShiftSeconds), latest: now, zone: installation.zone, kind: installation.kind, dataDir: settings.dataDir, packs: openPacks(), reactsTo,
+        pool,
+        keys,
+        now: drillClock(installation.clockShiftSeconds),
+        latest: now,
+        zone: installation.zone,
+        kind: installation.kind,
+        dataDir: settings.dataDir,
+        packs: openPacks(),
+        reactsTo,
       },
       ownerUrl: database.ownerUrl,
       isFurnished: installation.isFurnished,
@@ -131,13 +166,22 @@ interface Installation {
   readonly isFurnished: boolean;
 }
 
-async function prepare(owner: pg.Client, { settings, login, keys, drillBegins, say }: {
-  settings: Settings;
-  login: { name: string; password: string };
-  keys: Keys;
-  drillBegins: Instant;
-  say: (line: string) => void;
-}): Promise<Installation> {
+async function prepare(
+  owner: pg.Client,
+  {
+    settings,
+    login,
+    keys,
+    drillBegins,
+    say,
+  }: {
+    settings: Settings;
+    login: { name: string; password: string };
+    keys: Keys;
+    drillBegins: Instant;
+    say: (line: string) => void;
+  },
+): Promise<Installation> {
   const { rows } = await owner.query<{ version: number; encoding: string; made: boolean }>(`
     select current_setting('server_version_num')::int as version, pg_encoding_to_char(encoding) as encoding,
       to_regclass('public.installation') is not null as made
@@ -150,7 +194,12 @@ async function prepare(owner: pg.Client, { settings, login, keys, drillBegins, s
   await owner.query(
     `insert into installation (kind, zone, key_name, made_at, clock_shift_seconds) values ($1, $2, $3, now(), $4)
      on conflict do nothing`,
-    [settings.kind, settings.zone, keys.installation, settings.kind === 'live' ? 0 : Math.round(hoursBetween(now(), drillBegins) * 3600)],
+    [
+      settings.kind,
+      settings.zone,
+      keys.installation,
+      settings.kind === 'live' ? 0 : Math.round(hoursBetween(now(), drillBegins) * 3600),
+    ],
   );
   const found = await owner.query('select kind, zone, clock_shift_seconds, furnished_at from installation');
   const { clock_shift_seconds: shift, furnished_at: furnishedAt, ...row } = Row.parse(found.rows[0]);

@@ -4,7 +4,14 @@ import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import fastifyUnderPressure from '@fastify/under-pressure';
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type HTTPMethods,
+} from 'fastify';
 import type { Logger } from 'pino';
 import { Problem, problem } from '../kernel/problem.ts';
 import { type AnyAction, type Download, type DownloadAction, notYourRole, type Routes, type Upload } from './action.ts';
@@ -17,19 +24,39 @@ import { sendDownload } from './send-download.ts';
 import { checkCrossSite, cookieName, setSession, clearSession } from './session-cookie.ts';
 import { limited } from './upload.ts';
 
-export const noSuchRoute = problem('platform/no-such-route', 404, (d: { path: string }) =>
-  `There is nothing at ${d.path}. GET /api/openapi.json lists what there is.`);
-export const badRequest = problem('platform/bad-request', 400, (d: { what: string }) => `The request cannot be read: ${d.what}.`);
-export const tooLarge = problem('platform/too-large', 413, (d: { limit: string }) =>
-  `The request is larger than ${d.limit}. Split it and send the parts.`);
-export const tooMany = problem('platform/too-many-requests', 429, (d: { seconds: number }) =>
-  `Too many requests. Try again in ${d.seconds} seconds.`);
-export const overloaded = problem('platform/overloaded', 503, (_: object) =>
-  'The server has more to do than it can. Nothing was changed. Try again in a moment.');
+export const noSuchRoute = problem(
+  'platform/no-such-route',
+  404,
+  (d: { path: string }) => `There is nothing at ${d.path}. GET /api/openapi.json lists what there is.`,
+);
+export const badRequest = problem(
+  'platform/bad-request',
+  400,
+  (d: { what: string }) => `The request cannot be read: ${d.what}.`,
+);
+export const tooLarge = problem(
+  'platform/too-large',
+  413,
+  (d: { limit: string }) => `The request is larger than ${d.limit}. Split it and send the parts.`,
+);
+export const tooMany = problem(
+  'platform/too-many-requests',
+  429,
+  (d: { seconds: number }) => `Too many requests. Try again in ${d.seconds} seconds.`,
+);
+export const overloaded = problem(
+  'platform/overloaded',
+  503,
+  (_: object) => 'The server has more to do than it can. Nothing was changed. Try again in a moment.',
+);
 
-export const valueRefused = problem('platform/value-refused', 422, (_: object) =>
-  'One of the values cannot be kept or compared: it holds a character that no text may hold, is no id, or is too large a number. '
-  + 'Nothing was changed. Correct it and send it again.');
+export const valueRefused = problem(
+  'platform/value-refused',
+  422,
+  (_: object) =>
+    'One of the values cannot be kept or compared: it holds a character that no text may hold, is no id, or is too large a number. ' +
+    'Nothing was changed. Correct it and send it again.',
+);
 
 export interface HttpOptions {
   readonly house: House;
@@ -52,7 +79,14 @@ const patienceMilliseconds = 15 * 60_000;
 
 /** The server: every route of the table under /api, the web app under /. */
 export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> {
-  const app = Fastify({ loggerInstance: options.log as FastifyBaseLogger, bodyLimit, requestTimeout: patienceMilliseconds, logController: new LogController({ disableRequestLogging: true }), trustProxy: 'loopback', return503OnClosing: false });
+  const app = Fastify({
+    loggerInstance: options.log,
+    bodyLimit,
+    requestTimeout: patienceMilliseconds,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: 'loopback',
+    return503OnClosing: false,
+  });
   endIdleConnections(app);
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
   app.setNotFoundHandler((request, reply) => sendNotFound(options, request, reply));
@@ -63,7 +97,13 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     global: false,
     errorResponseBuilder: (_request, { ttl }) => tooMany({ seconds: Math.ceil(ttl / 1000) }),
   });
-  await app.register(fastifyUnderPressure, { maxEventLoopDelay: 3000, sampleInterval: 5000, pressureHandler: () => { throw overloaded({}); } });
+  await app.register(fastifyUnderPressure, {
+    maxEventLoopDelay: 3000,
+    sampleInterval: 5000,
+    pressureHandler: () => {
+      throw overloaded({});
+    },
+  });
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
   app.addHook('onResponse', async (request, reply) => countRequest(request, reply));
 
@@ -85,7 +125,9 @@ function addInterface(app: FastifyInstance, options: HttpOptions): void {
   const { house, routes, version } = options;
   const document = JSON.stringify(openApi(routes, version));
   app.get('/api/health', async () => {
-    await house.pool.query('select 1').catch((error: unknown) => { throw problemOf(error); });
+    await house.pool.query('select 1').catch((error: unknown) => {
+      throw problemOf(error);
+    });
     return { status: 'ok', kind: house.kind, version, now: house.now(), zone: house.zone };
   });
   app.get('/api/openapi.json', (_request, reply) => reply.type('application/json').send(document));
@@ -109,7 +151,12 @@ function addRoute(app: FastifyInstance, options: HttpOptions, route: string, act
   });
 }
 
-async function answer(options: HttpOptions, action: AnyAction, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+async function answer(
+  options: HttpOptions,
+  action: AnyAction,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
   const { context, byCookie } = await contextOf(options, request);
   if (byCookie) checkCrossSite(request);
   const { input, file } = inputOf(action, request);
@@ -119,13 +166,17 @@ async function answer(options: HttpOptions, action: AnyAction, request: FastifyR
     return reply;
   }
   const result = (await action(context, input, file)) as Record<string, unknown> | null;
-  if (action.spec.session === 'opens' && typeof result?.['token'] === 'string') return setSession(request, reply, result);
+  if (action.spec.session === 'opens' && typeof result?.['token'] === 'string')
+    return setSession(request, reply, result);
   if (action.spec.session === 'closes') clearSession(reply);
   if (action.spec.answers === 'redirect') return reply.redirect(String(result?.['location']), 303);
   return reply.send(result ?? null);
 }
 
-async function contextOf(options: HttpOptions, request: FastifyRequest): Promise<{ context: Context; byCookie: boolean }> {
+async function contextOf(
+  options: HttpOptions,
+  request: FastifyRequest,
+): Promise<{ context: Context; byCookie: boolean }> {
   const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
   const token = bearer ?? request.cookies[cookieName];
   const actor = token ? await options.actorOf(token) : null;
@@ -157,13 +208,18 @@ function inputOf(action: AnyAction, request: FastifyRequest): { input: object; f
     }
     return { input: { ...query, ...params }, file: { fileName, stream: limited(body as AsyncIterable<Uint8Array>) } };
   }
-  if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body) || Symbol.asyncIterator in body)) {
+  if (
+    body !== undefined &&
+    body !== null &&
+    (typeof body !== 'object' || Array.isArray(body) || Symbol.asyncIterator in body)
+  ) {
     throw badRequest({ what: 'the body must be a JSON object' });
   }
   const [misplaced] = ['GET', 'HEAD', 'DELETE'].includes(request.method) ? [] : Object.keys(query);
   // Addresses end up in logs and histories; a name or a password in one must not even work.
-  if (misplaced !== undefined) throw badRequest({ what: `send ${misplaced.slice(0, 40)} in the body, not in the address` });
-  return { input: { ...query, ...(body ?? {}), ...params } };
+  if (misplaced !== undefined)
+    throw badRequest({ what: `send ${misplaced.slice(0, 40)} in the body, not in the address` });
+  return { input: { ...query, ...body, ...params } };
 }
 
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -171,8 +227,12 @@ function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply)
   const refusal = known instanceof Problem ? known : fastifyProblem(known);
   if (refusal) {
     // A schema should have refused it. Without the error itself: its message quotes the value.
-    if (refusal.code === valueRefused({}).code) request.log.warn({ route: request.routeOptions.url }, 'the database refused a value');
-    void reply.status(refusal.status).header('cache-control', 'no-store').send({ code: refusal.code, message: refusal.message, details: refusal.details });
+    if (refusal.code === valueRefused({}).code)
+      request.log.warn({ route: request.routeOptions.url }, 'the database refused a value');
+    void reply
+      .status(refusal.status)
+      .header('cache-control', 'no-store')
+      .send({ code: refusal.code, message: refusal.message, details: refusal.details });
     return;
   }
   request.log.error({ err: error, route: request.routeOptions.url }, 'bug');
@@ -190,7 +250,8 @@ function fastifyProblem(error: unknown): Problem | null {
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge({ limit: '2 MB' });
   if (code !== undefined && refusedValues.has(code)) return valueRefused({});
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return badRequest({ what: message ?? 'unreadable' });
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return badRequest({ what: message ?? 'unreadable' });
   return null;
 }
 

@@ -47,15 +47,19 @@ export function temporaryKeys(): Keys {
 
 function freshKeys(): KeyFile {
   const random = () => randomBytes(32).toString('base64');
-  return { installation: randomBytes(4).toString('hex'), vault: [{ id: 'k1', key: random() }], index: random(), root: random() };
+  return {
+    installation: randomBytes(4).toString('hex'),
+    vault: [{ id: 'k1', key: random() }],
+    index: random(),
+    root: random(),
+  };
 }
 
 function keysOf(file: KeyFile, persist: (file: KeyFile) => void): Keys {
   const bytes = (text: string) => Buffer.from(text, 'base64');
   const root = bytes(file.root);
   const vault = file.vault.map(({ id, key }) => ({ id, key: bytes(key) }));
-  const store = () =>
-    persist({ ...file, vault: vault.map(({ id, key }) => ({ id, key: key.toString('base64') })) });
+  const store = () => persist({ ...file, vault: vault.map(({ id, key }) => ({ id, key: key.toString('base64') })) });
   return {
     installation: file.installation,
     vault,

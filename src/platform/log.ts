@@ -11,7 +11,16 @@ export function openLog(dataDir: string): Logger {
   // On a full disk the log has gaps; that must not end the program.
   destination.on('error', () => undefined);
   const level = process.env['LIANFANG_LOG'] ?? 'info';
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: ['req', 'res'], serializers: { err: errorInWords } }, destination);
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: ['req', 'res'],
+      serializers: { err: errorInWords },
+    },
+    destination,
+  );
 }
 
 /**

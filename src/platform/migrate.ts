@@ -7,12 +7,24 @@ import { openPool } from './db.ts';
 import { digest } from './digest.ts';
 import { literal } from './sql.ts';
 
-export const newerDatabase = problem('platform/database-newer', 409, (d: { unknown: readonly string[] }) =>
-  `The database was made by a newer version (it knows ${d.unknown.join(', ')}). Start that version, or restore a backup made with this one.`);
-export const editedMigration = problem('platform/migration-edited', 409, (d: { name: string }) =>
-  `The step ${d.name} was changed after it had been applied. Restore the file as it was released, and put the change into a new step.`);
-export const mayNotMakeRoles = problem('platform/may-not-make-roles', 409, (d: { statements: string }) =>
-  `The database user may not create roles. Ask the database's administrator to run, once:\n${d.statements}`);
+export const newerDatabase = problem(
+  'platform/database-newer',
+  409,
+  (d: { unknown: readonly string[] }) =>
+    `The database was made by a newer version (it knows ${d.unknown.join(', ')}). Start that version, or restore a backup made with this one.`,
+);
+export const editedMigration = problem(
+  'platform/migration-edited',
+  409,
+  (d: { name: string }) =>
+    `The step ${d.name} was changed after it had been applied. Restore the file as it was released, and put the change into a new step.`,
+);
+export const mayNotMakeRoles = problem(
+  'platform/may-not-make-roles',
+  409,
+  (d: { statements: string }) =>
+    `The database user may not create roles. Ask the database's administrator to run, once:\n${d.statements}`,
+);
 
 const root = new URL('../../db/', import.meta.url).pathname;
 
@@ -25,14 +37,22 @@ export const migrationLock = 5_310_117;
  * @param owner a connection of the role that owns the tables
  * @param login the role the application signs in as, and its password
  */
-export async function migrate(owner: pg.ClientBase, login: { name: string; password: string }, say = (_: string) => {}): Promise<void> {
+export async function migrate(
+  owner: pg.ClientBase,
+  login: { name: string; password: string },
+  say = (_: string) => {},
+): Promise<void> {
   await owner.query(`select pg_advisory_lock(${migrationLock})`);
   try {
     await prepareDatabase(owner, login);
     const steps = migrationSteps();
-    const { rows } = await owner.query<{ name: string; checksum: string }>('select name, checksum from schema_migrations');
+    const { rows } = await owner.query<{ name: string; checksum: string }>(
+      'select name, checksum from schema_migrations',
+    );
     const applied = new Map(rows.map((row) => [row.name, row.checksum]));
-    const unknown = [...applied.keys()].filter((name) => /^\d{4}_/.test(name) && !steps.some((step) => step.name === name));
+    const unknown = [...applied.keys()].filter(
+      (name) => /^\d{4}_/.test(name) && !steps.some((step) => step.name === name),
+    );
     if (unknown.length > 0) throw newerDatabase({ unknown });
     for (const step of steps) {
       const before = applied.get(step.name);
@@ -52,7 +72,11 @@ export async function migrate(owner: pg.ClientBase, login: { name: string; passw
  * which brings the rows of schema_migrations along.
  * @param names of the steps that version had
  */
-export async function migrateWithin(owner: pg.ClientBase, login: { name: string; password: string }, names: readonly string[]): Promise<void> {
+export async function migrateWithin(
+  owner: pg.ClientBase,
+  login: { name: string; password: string },
+  names: readonly string[],
+): Promise<void> {
   await prepareDatabase(owner, login);
   for (const step of migrationSteps()) if (names.includes(step.name)) await owner.query(step.text);
 }
@@ -123,7 +147,8 @@ async function apply(owner: pg.ClientBase, step: Step, say: (line: string) => vo
 async function makeRoles(owner: pg.ClientBase, login: { name: string; password: string }): Promise<void> {
   const statements = [
     ...['lianfang_app', 'lianfang_everywhere', 'lianfang_door noinherit'].map(
-      (role) => `do $$ begin create role ${role} nologin; exception when duplicate_object or unique_violation then null; end $$;`,
+      (role) =>
+        `do $$ begin create role ${role} nologin; exception when duplicate_object or unique_violation then null; end $$;`,
     ),
     // Through the door one may become lianfang_everywhere, but has nothing of it before: the door inherits nothing.
     'grant lianfang_app to lianfang_everywhere;',

@@ -6,8 +6,11 @@ import { canonicalJson } from './digest.ts';
 import { keyedHash } from './keys.ts';
 import { sql } from './sql.ts';
 
-export const keyReused = problem('platform/key-reused', 409, (_: object) =>
-  'This idempotency key was used for another request. Use a new key for a new request.');
+export const keyReused = problem(
+  'platform/key-reused',
+  409,
+  (_: object) => 'This idempotency key was used for another request. Use a new key for a new request.',
+);
 
 const Remembered = z.object({ requestDigest: z.string(), response: z.string().nullable() });
 
@@ -24,8 +27,11 @@ export async function once<T>(ctx: Context, request: readonly unknown[], work: (
     values (${ctx.actor.id}, ${ctx.idempotencyKey}, ${requestDigest}, ${ctx.now})
     on conflict do nothing`);
   if (claimed === 0) {
-    const earlier = await ctx.db.one(Remembered, sql`
-      select request_digest, response from idempotency_keys where account_id = ${ctx.actor.id} and key = ${ctx.idempotencyKey}`);
+    const earlier = await ctx.db.one(
+      Remembered,
+      sql`
+      select request_digest, response from idempotency_keys where account_id = ${ctx.actor.id} and key = ${ctx.idempotencyKey}`,
+    );
     if (earlier.requestDigest !== requestDigest) throw keyReused({});
     return (earlier.response === null ? null : unseal(ctx, earlier.response)) as T;
   }
@@ -46,7 +52,9 @@ function seal(ctx: Context, value: unknown): string {
 
 function unseal(ctx: Context, sealed: string): unknown {
   const bytes = Buffer.from(sealed, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', keyOf(ctx), bytes.subarray(0, 12)).setAAD(boundTo(ctx)).setAuthTag(bytes.subarray(12, 28));
+  const decipher = createDecipheriv('aes-256-gcm', keyOf(ctx), bytes.subarray(0, 12))
+    .setAAD(boundTo(ctx))
+    .setAuthTag(bytes.subarray(12, 28));
   return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8'));
 }
 

@@ -44,7 +44,9 @@ function operation(method: string, path: string, action: AnyAction): Json {
   const byBody = method !== 'GET' && method !== 'DELETE' && !('takesFile' in spec && spec.takesFile);
   const parameters = [
     ...inPath.map((name) => ({ name, in: 'path', required: true, schema: properties[name] ?? { type: 'string' } })),
-    ...(byBody ? [] : elsewhere.map((name) => ({ name, in: 'query', required: required.has(name), schema: properties[name] }))),
+    ...(byBody
+      ? []
+      : elsewhere.map((name) => ({ name, in: 'query', required: required.has(name), schema: properties[name] }))),
     ...(spec.reveals ? [{ name: 'purpose', in: 'header', required: true, schema: { type: 'string' } }] : []),
   ];
   return {
@@ -60,7 +62,12 @@ function operation(method: string, path: string, action: AnyAction): Json {
 
 function bodyOf(byBody: boolean, { spec }: AnyAction, input: Json, elsewhere: readonly string[]): Json {
   if ('takesFile' in spec && spec.takesFile) {
-    return { requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } };
+    return {
+      requestBody: {
+        required: true,
+        content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+      },
+    };
   }
   if (!byBody || elsewhere.length === 0) return {};
   const properties = input['properties'] as Json;
@@ -75,7 +82,10 @@ function bodyOf(byBody: boolean, { spec }: AnyAction, input: Json, elsewhere: re
 
 function success(action: AnyAction): Json {
   if (action.kind === 'download') {
-    return { description: 'A file.', content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } };
+    return {
+      description: 'A file.',
+      content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+    };
   }
   return { description: 'Done.', content: { 'application/json': { schema: schemaOf(action.spec.output, 'output') } } };
 }

@@ -6,8 +6,12 @@ import { loadPack } from '../protocol/load-pack.ts';
 import type { Pack } from '../protocol/pack.ts';
 import { digest } from './digest.ts';
 
-export const noSuchPack = problem('platform/no-such-pack', 404, (d: { packId: string; known: readonly string[] }) =>
-  `There is no protocol pack ${d.packId}. There are: ${d.known.join(', ')}.`);
+export const noSuchPack = problem(
+  'platform/no-such-pack',
+  404,
+  (d: { packId: string; known: readonly string[] }) =>
+    `There is no protocol pack ${d.packId}. There are: ${d.known.join(', ')}.`,
+);
 
 /** The protocol packs of this installation. Read once: a pack in force is never edited. */
 export interface Packs {
@@ -25,7 +29,10 @@ export const shippedPacks = fileURLToPath(new URL('../../packs', import.meta.url
 /** Opens a folder of packs; each is read when first asked for. */
 export function openPacks(folder: string = shippedPacks): Packs {
   const loaded = new Map<string, { pack: Pack; digest: string }>();
-  const ids = () => readdirSync(folder).filter((name) => existsSync(join(folder, name, 'pack.json'))).sort();
+  const ids = () =>
+    readdirSync(folder)
+      .filter((name) => existsSync(join(folder, name, 'pack.json')))
+      .sort();
   const load = (id: string) => {
     const before = loaded.get(id);
     if (before) return before;

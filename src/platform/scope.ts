@@ -22,5 +22,8 @@ export function belowAny(areas: readonly string[], district: Sql, code: Sql): Sq
   // Equality leaves the index its order; a list of one does not.
   if (areas.length === 1) return below(areas[0]!, district, code);
   if (areas.every((area) => area.length === 6)) return sql`${district} = any(${areas}::text[])`;
-  return sql`(${sql.join(areas.map((area) => below(area, district, code) ?? sql`true`), sql` or `)})`;
+  return sql`(${sql.join(
+    areas.map((area) => below(area, district, code) ?? sql`true`),
+    sql` or `,
+  )})`;
 }

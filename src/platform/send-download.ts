@@ -11,7 +11,8 @@ export async function sendDownload(reply: FastifyReply, { fileName, mediaType, b
   const source = body[Symbol.asyncIterator]();
   const first = await source.next();
   reply.hijack();
-  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value);
+  for (const [name, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) reply.raw.setHeader(name, value);
   reply.raw.writeHead(200, {
     'content-type': mediaType,
     'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`,

@@ -1,8 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem } from '../kernel/problem.ts';
 
-export const crossSite = problem('platform/cross-site', 403, (_: object) =>
-  'This request did not come from our own pages. Open the application itself and try again.');
+export const crossSite = problem(
+  'platform/cross-site',
+  403,
+  (_: object) => 'This request did not come from our own pages. Open the application itself and try again.',
+);
 
 export const cookieName = 'lianfang_session';
 
@@ -14,8 +17,9 @@ export function checkCrossSite(request: FastifyRequest): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
   const { origin } = request.headers;
   const site = request.headers['sec-fetch-site'];
-  const foreign = (typeof origin === 'string' && hostOf(origin) !== request.headers.host)
-    || (typeof site === 'string' && site !== 'same-origin' && site !== 'none');
+  const foreign =
+    (typeof origin === 'string' && hostOf(origin) !== request.headers.host) ||
+    (typeof site === 'string' && site !== 'same-origin' && site !== 'none');
   if (foreign || request.headers['x-lianfang'] !== '1') throw crossSite({});
 }
 
@@ -23,7 +27,10 @@ export function checkCrossSite(request: FastifyRequest): void {
 export function setSession(request: FastifyRequest, reply: FastifyReply, result: Record<string, unknown>): unknown {
   const { token, ...rest } = result;
   void reply.setCookie(cookieName, String(token), {
-    path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https',
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: request.protocol === 'https',
   });
   return reply.send(request.headers['x-lianfang'] === 'token' ? result : rest);
 }

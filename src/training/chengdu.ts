@@ -34,7 +34,7 @@ export async function playChengdu(system: Context, staff: Staff): Promise<Played
     id: roundId,
     name: '成都 2020-12(演练)',
     disease: 'covid19',
-    areaCode: place.city as never,
+    areaCode: place.city,
     packId: 'cn.covid19.v7',
     startedOn: '2020-12-07',
     endAfterDays: 14,
@@ -62,7 +62,7 @@ async function playSpring(at: At): Promise<void> {
     reportedOn: '2020-03-01',
     outcome: 'recovered',
     outcomeOn: '2020-03-20',
-    areaCode: place.city as never,
+    areaCode: place.city,
     pathogen: 'SARS-CoV-2',
     person: {
       id: storyId('person of spring', confirmedAt),
@@ -93,7 +93,7 @@ const common = (staff: Staff, roundId: RoundId) =>
 async function playCaseOne(at: At, staff: Staff, roundId: RoundId): Promise<CaseId> {
   await createHousehold(await at('caseworker', clock.caseOneConfirmed), {
     id: householdId,
-    areaCode: place.village as never,
+    areaCode: place.village,
     bookNumber: '演练-6-1',
   });
   const id = storyId<CaseId>('case 1', clock.caseOneReported);
@@ -208,7 +208,7 @@ async function playAbnormalReport(at: At, staff: Staff): Promise<void> {
     what: '演练:今晚三人来店购买退热药,未登记行程。',
     place: '演练大药房二店',
     institutionId: staff.venues['pharmacyTwo']!,
-    areaCode: place.village as never,
+    areaCode: place.village,
     personsCount: 3,
     observedAt: instant('2020-12-07T21:30:00+08:00'),
   });

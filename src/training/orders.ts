@@ -185,9 +185,9 @@ export function orderId(name: string): string {
 export async function playOrders(at: At, staff: Staff, firstCase: CaseId): Promise<string[]> {
   for (const { name, by, at: when, hours, department, locality, unit, individual, ...order } of orders) {
     await orderTask(await at(by, when), {
-      id: orderId(name) as never,
+      id: orderId(name),
       title: { 'zh-CN': order.zh, en: order.en },
-      areaCode: order.areaCode as never,
+      areaCode: order.areaCode,
       subject: 'case',
       subjectId: firstCase,
       workstream: order.workstream,
@@ -217,7 +217,7 @@ async function holdPressConference(at: At): Promise<void> {
       takenAt: clock.pressConference,
     },
   ];
-  await actOnTask(await at('info', heldAt), { taskId, evidence: evidence as never });
+  await actOnTask(await at('info', heldAt), { taskId, evidence: evidence });
   await verifyTask(await at('city', checkedAt), { taskId });
   await closeTask(await at('city', checkedAt), { taskId, lesson: '发布前核对数字的截止时间。' });
 }
@@ -229,7 +229,7 @@ async function closeVenues(at: At): Promise<void> {
     { id: storyId('evidence venues', closedAt), text: '涉疫医院门诊、太平村演练小区 21:10 前已封闭,专人值守。' },
   ];
   await actOnTask(await at('district', closedAt), {
-    taskId: orderId('order 1 venues') as never,
-    evidence: evidence as never,
+    taskId: orderId('order 1 venues'),
+    evidence: evidence,
   });
 }

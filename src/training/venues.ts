@@ -55,10 +55,10 @@ export async function foundVenues(ctx: Context): Promise<Readonly<Record<string,
   for (const [key, name, type, areaCode, regulator, responsiblePerson] of venues) {
     const id = storyId(`venue ${key}`, dayBefore);
     ids[key] = await createInstitution(ctx, {
-      id: id as never,
+      id: id,
       name,
       type,
-      areaCode: areaCode as never,
+      areaCode: areaCode,
       regulator,
       responsiblePerson,
     });

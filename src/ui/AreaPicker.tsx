@@ -88,12 +88,14 @@ export function AreaPicker({
         )}
       </Labelled>
       <div className="popover area-hits" hidden={!isOpen}>
-        <ul className="options" role="listbox" id={listId} aria-label={label}>
+        <div className="options" role="listbox" id={listId} aria-label={label}>
           {hits.map((hit, index) => (
-            <li
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the input's
+            <div
               key={hit.code}
               id={`${listId}-${index}`}
               role="option"
+              tabIndex={-1}
               aria-selected={index === active}
               className="option"
               data-focused={index === active || undefined}
@@ -104,9 +106,9 @@ export function AreaPicker({
               <span>{hit.name}</span>
               <span className="option-note">{areaPath(hit.path.slice(0, -1))}</span>
               <span className="option-code code">{hit.code}</span>
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
         {hits.length === 0 && (
           <p className="options-empty" role="status">
             {t(found.isFetching || query !== typed?.trim() ? 'state.loading' : 'area.none')}

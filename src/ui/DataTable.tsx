@@ -56,6 +56,7 @@ export function DataTable<Row, Sort extends string = string>(props: Props<Row, S
   const box = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState(0);
   const at = Math.min(current, Math.max(0, rows.length - 1));
+  // oxlint-disable-next-line react/incompatible-library -- no compiler memoises this app
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -125,6 +126,7 @@ export function DataTable<Row, Sort extends string = string>(props: Props<Row, S
       style={{ '--tracks': tracks, '--least': `${leastWidth}px` } as CSSProperties}
       data-phone={isPhone || undefined}
     >
+      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- its rows take the focus, one at a time */}
       <div
         role="grid"
         aria-label={label}
@@ -138,6 +140,7 @@ export function DataTable<Row, Sort extends string = string>(props: Props<Row, S
             const row = rows[item.index];
             const key = row ? keyOf(row) : `${item.index}`;
             return (
+              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the grid's
               <div
                 key={item.key}
                 role="row"
@@ -216,7 +219,7 @@ function TableHead<Row, Sort extends string>({
         {columns.map((column) => {
           const isSorted = column.sort !== undefined && sort?.by === column.sort;
           const ariaSort = isSorted
-            ? sort!.direction === 'asc'
+            ? sort.direction === 'asc'
               ? ('ascending' as const)
               : ('descending' as const)
             : ('none' as const);
@@ -232,12 +235,12 @@ function TableHead<Row, Sort extends string>({
                   type="button"
                   className="sort"
                   onClick={() =>
-                    onSort({ by: column.sort!, direction: isSorted && sort!.direction === 'desc' ? 'asc' : 'desc' })
+                    onSort({ by: column.sort!, direction: isSorted && sort.direction === 'desc' ? 'asc' : 'desc' })
                   }
                 >
                   {column.label}
                   <span className="sort-mark" data-on={isSorted || undefined}>
-                    <Icon name={isSorted && sort!.direction === 'asc' ? 'up' : 'down'} size={12} />
+                    <Icon name={isSorted && sort.direction === 'asc' ? 'up' : 'down'} size={12} />
                   </span>
                 </button>
               ) : (

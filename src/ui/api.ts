@@ -6,7 +6,7 @@ import { noticeServerTime } from './now.ts';
 type Table = typeof routes;
 
 /** Every route of the server, `METHOD /path/:name`. */
-export type Route = keyof Table & string;
+export type Route = keyof Table;
 export type QueryRoute = Extract<Route, `GET ${string}`>;
 export type ChangeRoute = Exclude<Route, QueryRoute>;
 

@@ -11,7 +11,7 @@ import {
 } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { type ChangeRoute, api, type Input, newKey, type Output, type QueryRoute, upload } from './api.ts';
-import { AppProblem, isPassing } from './app-problem.ts';
+import { type AppProblem, isPassing } from './app-problem.ts';
 import { useLater } from './later.ts';
 
 /** The one cache of what the server said. Refusals are final; only a lost connection or a busy server is asked again. */

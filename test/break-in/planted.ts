@@ -44,19 +44,26 @@ export async function asOwner<T extends object>(house: TestHouse, text: string, 
   }
 }
 
+/** What is read from the answer of whatever was made; only cases have more than an id. */
+interface Made {
+  readonly id: string;
+  readonly personId: string;
+  readonly number: string;
+}
+
 /** Fills a district with one of everything, through the interface wherever it has a route for it. */
 export async function plant(app: FastifyInstance, house: TestHouse, district: string, word: string): Promise<Planted> {
   const village = `${district}001001`;
   const { desks, bodyId } = await hire(app, house, district);
-  const by = (desk: Desk) => (route: string, body: object = {}) => asked<Record<string, never>>(app, route, { token: desks[desk].token, body });
+  const by = (desk: Desk) => (route: string, body: object = {}) => asked<Made>(app, route, { token: desks[desk].token, body });
   const domain = by('domain');
 
-  const round: string = (await domain('POST /rounds', {
+  const round = (await domain('POST /rounds', {
     name: `Round of ${district}`, disease: 'covid19', areaCode: district, packId: 'cn.covid19.v7', endCriteria: 'No case for 14 days',
-  }))['id'];
-  const institution: string = (await domain('POST /institutions', { name: `${district}医院`, type: 'hospital', areaCode: village }))['id'];
-  const zone: string = (await by('admin')('POST /functional-zones', { name: `${district}新区`, kind: 'other', areaCodes: [village] }))['id'];
-  const household: string = (await domain('POST /households', { areaCode: village, bookNumber: `book ${word}` }))['id'];
+  })).id;
+  const institution = (await domain('POST /institutions', { name: `${district}医院`, type: 'hospital', areaCode: village })).id;
+  const zone = (await by('admin')('POST /functional-zones', { name: `${district}新区`, kind: 'other', areaCodes: [village] })).id;
+  const household = (await domain('POST /households', { areaCode: village, bookNumber: `book ${word}` })).id;
   const report = (person: object, more: object = {}) => domain('POST /cases', {
     disease: 'covid19', classification: 'confirmed', areaCode: village, roundId: round, person, ...more,
   });
@@ -65,10 +72,10 @@ export async function plant(app: FastifyInstance, house: TestHouse, district: st
     { externalId: `EXT-${word}`, notes: `notes ${word}`, hospital: `hospital ${word}`, symptoms: [`cough ${word}`], variant: `variant ${word}` },
   );
   const second = await report({ name: `赵${word}`, sex: 'male', ageYears: 71, householdId: household });
-  const relation: string = (await domain(`POST /people/${first['personId']}/relations`, { otherId: second['personId'], kind: 'spouse' }))['id'];
-  await domain(`POST /cases/${first['id']}/pairs`, { infectorId: second['id'], evidence: 'epi', source: `source ${word}` });
-  await domain(`POST /cases/${first['id']}/lab-results`, { resultedAt: house.now(), result: 'positive', laboratory: `lab ${word}`, sampleId: `sample ${word}` });
-  await domain(`POST /cases/${first['id']}/moments`, { moment: 'networkReportedAt' });
+  const relation = (await domain(`POST /people/${first.personId}/relations`, { otherId: second.personId, kind: 'spouse' })).id;
+  await domain(`POST /cases/${first.id}/pairs`, { infectorId: second.id, evidence: 'epi', source: `source ${word}` });
+  await domain(`POST /cases/${first.id}/lab-results`, { resultedAt: house.now(), result: 'positive', laboratory: `lab ${word}`, sampleId: `sample ${word}` });
+  await domain(`POST /cases/${first.id}/moments`, { moment: 'networkReportedAt' });
 
   const twins = { name: `孙${word}`, sex: 'male', birthOn: '1960-05-01', phone: `139${digits(word)}2` };
   const [kept, discarded] = [await report(twins), await report(twins)];
@@ -76,7 +83,7 @@ export async function plant(app: FastifyInstance, house: TestHouse, district: st
   const others = { name: `周${word}`, sex: 'male', birthOn: '1971-05-01' };
   const [keptBefore, mergedBefore] = [await report(others), await report(others)];
   const merged = await domain('POST /merges', {
-    keptId: keptBefore['personId'], discardedId: mergedBefore['personId'], keptVersion: 1, discardedVersion: 1, reason: `reason ${word}`,
+    keptId: keptBefore.personId, discardedId: mergedBefore.personId, keptVersion: 1, discardedVersion: 1, reason: `reason ${word}`,
   });
 
   const receipt = (await asked<{ receipt: string }>(app, 'POST /reports', {
@@ -90,15 +97,15 @@ export async function plant(app: FastifyInstance, house: TestHouse, district: st
     select (select id from duplicate_candidates where $1 in (person_id, other_id))::text as candidate,
       (select id from abnormal_reports where receipt = $2)::text as report,
       (select id from sessions where account_id = $3 order by opened_at limit 1)::text as session`,
-  [kept['personId'], receipt, desks.domain.accountId]);
+  [kept.personId, receipt, desks.domain.accountId]);
   return {
     district, village, desks, bodyId, receipt,
     ids: {
       ...row!, ...task, ...imports, ...identity, household, relation, round, institution, zone,
-      case: first['id'], otherCase: second['id'], person: first['personId'], otherPerson: second['personId'],
-      kept: kept['personId'], discarded: discarded['personId'], merge: merged['id'],
+      case: first.id, otherCase: second.id, person: first.personId, otherPerson: second.personId,
+      kept: kept.personId, discarded: discarded.personId, merge: merged.id,
     },
-    words: [word, digits(word), receipt, first['number'], second['number']],
+    words: [word, digits(word), receipt, first.number, second.number],
   };
 }
 

@@ -3,7 +3,7 @@ import { Role } from '../../src/kernel/role.ts';
 import { withOwnDatabase } from '../db.ts';
 import { givenAccount } from '../given-identity.ts';
 import { ask, serve, tokenOf } from '../http.ts';
-import { actionOf, allRoutes, askWith, fileFor, type Route } from './requests.ts';
+import { actionOf, allRoutes, askWith, type Route } from './requests.ts';
 
 /** Open to everybody by its table entry, and nevertheless only for whoever signed in: it is about the asker's own account. */
 const needsSession: readonly Route[] = [
@@ -84,6 +84,5 @@ test('an address with another method or a longer path is none of the routes', wi
     expect([route, answer.statusCode]).toEqual([route, answer.statusCode === 400 ? 400 : 404]);
     expect(answer.json()).toMatchObject({ code: expect.stringMatching(/^platform\//) });
   }
-  expect(fileFor('POST /imports')).toBeDefined();
   await app.close();
 }));

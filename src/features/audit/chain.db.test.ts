@@ -105,7 +105,7 @@ describe('sealing', () => {
       await Promise.all(
         Array.from({ length: 100 }, async (_, writer) => {
           const ctx = as('case-worker', house, { areas: [writer % 2 ? '510117' : '510104'] });
-          for (let number = 0; number < 5; number++) await record(ctx, number, ctx.actor.areas[0]!);
+          for (let number = 0; number < 5; number++) await record(ctx, number, ctx.actor.areas[0]);
         }),
       );
       work.goesOn = false;

@@ -11,15 +11,34 @@ import { sql } from '../../platform/sql.ts';
 import { areaOf } from '../places/areas.ts';
 import { inTheFuture, rolesThatSeeCases } from './model.ts';
 
-export const noSuchReceipt = problem('cases/no-such-receipt', 404, (_: object) =>
-  'There is no report with this receipt number. Check the number; it has twelve digits.');
-export const noSuchReport = problem('cases/no-such-report', 404, (_: object) => 'There is no such report in your areas.');
-export const alreadyAnswered = problem('cases/already-answered', 409, (_: object) => 'This report was answered already.');
+export const noSuchReceipt = problem(
+  'cases/no-such-receipt',
+  404,
+  (_: object) => 'There is no report with this receipt number. Check the number; it has twelve digits.',
+);
+export const noSuchReport = problem(
+  'cases/no-such-report',
+  404,
+  (_: object) => 'There is no such report in your areas.',
+);
+export const alreadyAnswered = problem(
+  'cases/already-answered',
+  409,
+  (_: object) => 'This report was answered already.',
+);
 
 /** Hours within which an abnormal report is answered (EWARS practice; protocols B13). */
 const answerHours = 24;
 
-export const AbnormalKind = z.enum(['fever-cluster', 'unusual-illness', 'unusual-death', 'drug-purchase', 'absence', 'positive-goods', 'other']);
+export const AbnormalKind = z.enum([
+  'fever-cluster',
+  'unusual-illness',
+  'unusual-death',
+  'drug-purchase',
+  'absence',
+  'positive-goods',
+  'other',
+]);
 const State = z.enum(['filed', 'received', 'answered']);
 
 const Report = z.object({
@@ -77,7 +96,13 @@ export const fileReport = change({
       values (${districtOf(report.areaCode)}, ${id}, ${receipt}, ${report.kind}, ${report.what}, ${report.place ?? null},
         ${report.institutionId ?? null}, ${report.personsCount ?? null}, ${observedAt}, ${ctx.now}, ${dueAt}, 'filed', ${sealed === null},
         ${sealed}, ${report.areaCode})`);
-    await ctx.record({ name: 'reports.filed', subject: 'report', subjectId: id, areaCode: report.areaCode, details: { kind: report.kind, dueAt } });
+    await ctx.record({
+      name: 'reports.filed',
+      subject: 'report',
+      subjectId: id,
+      areaCode: report.areaCode,
+      details: { kind: report.kind, dueAt },
+    });
     return { receipt, dueAt };
   },
 });
@@ -89,10 +114,19 @@ export const followReport = query({
   allow: 'anyone',
   perMinute: 20,
   input: z.object({ receipt: z.string().regex(/^\d{12}$/) }),
-  output: z.object({ state: State, filedAt: z.string(), dueAt: z.string(), answeredAt: z.string().nullable(), answer: z.string().nullable() }),
+  output: z.object({
+    state: State,
+    filedAt: z.string(),
+    dueAt: z.string(),
+    answeredAt: z.string().nullable(),
+    answer: z.string().nullable(),
+  }),
   async run(ctx, { receipt }) {
     const everywhere = await ctx.inNameOf(systemActor('receipt'), ctx.now);
-    const found = await everywhere.db.maybeOne(Report, sql`select ${columns} from abnormal_reports where receipt = ${receipt}`);
+    const found = await everywhere.db.maybeOne(
+      Report,
+      sql`select ${columns} from abnormal_reports where receipt = ${receipt}`,
+    );
     if (!found) throw noSuchReceipt({});
     return found;
   },
@@ -104,10 +138,14 @@ export const listReports = query({
   allow: rolesThatSeeCases,
   input: z.object({ open: flag().optional(), limit: z.coerce.number().int().min(1).max(500).default(100) }),
   output: z.array(Report),
-  run: (ctx, { open, limit }) => ctx.db.many(Report, sql`
+  run: (ctx, { open, limit }) =>
+    ctx.db.many(
+      Report,
+      sql`
     select ${columns} from abnormal_reports
     where ${open === undefined ? sql`true` : open ? sql`state <> 'answered'` : sql`state = 'answered'`}
-    order by (state = 'answered'), due_at, id limit ${limit}`),
+    order by (state = 'answered'), due_at, id limit ${limit}`,
+    ),
 });
 
 /** Takes a report up, or answers it; the clock stops with the answer. */
@@ -118,17 +156,26 @@ export const answerReport = change({
   input: z.object({ reportId: z.uuid(), answer: z.string().trim().min(3).max(5000).optional() }),
   output: Report,
   async run(ctx, { reportId, answer }) {
-    const found = await ctx.db.maybeOne(Report, sql`select ${columns} from abnormal_reports where id = ${reportId} for update`);
+    const found = await ctx.db.maybeOne(
+      Report,
+      sql`select ${columns} from abnormal_reports where id = ${reportId} for update`,
+    );
     if (!found) throw noSuchReport({});
     if (found.state === 'answered') throw alreadyAnswered({});
     const state = answer === undefined ? 'received' : 'answered';
     await ctx.record({
-      name: answer === undefined ? 'reports.received' : 'reports.answered', subject: 'report', subjectId: reportId, areaCode: found.areaCode,
+      name: answer === undefined ? 'reports.received' : 'reports.answered',
+      subject: 'report',
+      subjectId: reportId,
+      areaCode: found.areaCode,
       details: { late: ctx.now > found.dueAt },
     });
-    return ctx.db.one(Report, sql`
+    return ctx.db.one(
+      Report,
+      sql`
       update abnormal_reports set state = ${state}, answer = ${answer ?? null}, answered_at = ${answer === undefined ? null : ctx.now}
-      where id = ${reportId} returning ${columns}`);
+      where id = ${reportId} returning ${columns}`,
+    );
   },
 });
 

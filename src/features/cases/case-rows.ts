@@ -23,15 +23,21 @@ const withPerson = sql`left join persons p on p.district = c.person_district and
 /** Summaries of a page of cases, in the page's order: ids are found first, rows fetched for them only. */
 export async function summariesOf(ctx: Context, ids: readonly string[]): Promise<CaseSummary[]> {
   if (ids.length === 0) return [];
-  const rows = await ctx.db.many(CaseSummary, sql`
-    select ${summary} from cases c ${withPerson} where c.id = any(${ids}::uuid[])`);
+  const rows = await ctx.db.many(
+    CaseSummary,
+    sql`
+    select ${summary} from cases c ${withPerson} where c.id = any(${ids}::uuid[])`,
+  );
   const byId = new Map(rows.map((row) => [row.id as string, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** The whole record. @throws Problem `cases/no-such-case` also when it lies outside the reader's areas. */
 export async function recordOf(ctx: Context, caseId: CaseId): Promise<CaseRecord> {
-  const found = await ctx.db.maybeOne(CaseRecord, sql`select ${record} from cases c ${withPerson} where c.id = ${caseId}`);
+  const found = await ctx.db.maybeOne(
+    CaseRecord,
+    sql`select ${record} from cases c ${withPerson} where c.id = ${caseId}`,
+  );
   if (!found) throw noSuchCase({ caseId });
   return found;
 }

@@ -7,14 +7,19 @@ import { sql } from '../../platform/sql.ts';
  * at any instant. Called after the case rows themselves were written.
  * @param reason as typed by the person who changed it; null when the case is new
  */
-export async function recordStates(ctx: Context, caseIds: readonly string[], more: {
-  reason?: string | null;
-  eventIds?: readonly string[];
-  /** Cases that were never recorded before: nothing can be superseded. */
-  isNew?: boolean;
-} = {}): Promise<void> {
+export async function recordStates(
+  ctx: Context,
+  caseIds: readonly string[],
+  more: {
+    reason?: string | null;
+    eventIds?: readonly string[];
+    /** Cases that were never recorded before: nothing can be superseded. */
+    isNew?: boolean;
+  } = {},
+): Promise<void> {
   if (caseIds.length === 0) return;
-  if (!more.isNew) await ctx.db.run(sql`
+  if (!more.isNew)
+    await ctx.db.run(sql`
     update case_states set superseded_at = ${ctx.now} where case_id = any(${caseIds}::uuid[]) and superseded_at is null`);
   await ctx.db.run(sql`
     insert into case_states (district, id, case_id, recorded_at, classification, classified_at, confirmed_at, definition, reason,

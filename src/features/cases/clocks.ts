@@ -10,10 +10,17 @@ import { sql } from '../../platform/sql.ts';
 import { lockCase } from './case-rows.ts';
 import { CaseClock, CaseId, type CaseRecord, noSuchRound, rolesThatSeeCases } from './model.ts';
 
-export const noSuchMoment = problem('cases/no-such-moment', 422, (d: { moment: string; known: readonly string[] }) =>
-  `The pack of this round knows no moment "${d.moment}". It knows: ${d.known.join(', ')}.`);
-export const noPackForCase = problem('cases/no-pack', 409, (_: object) =>
-  'The case belongs to no outbreak round, so no pack says which clocks run. Put it into a round first.');
+export const noSuchMoment = problem(
+  'cases/no-such-moment',
+  422,
+  (d: { moment: string; known: readonly string[] }) =>
+    `The pack of this round knows no moment "${d.moment}". It knows: ${d.known.join(', ')}.`,
+);
+export const noPackForCase = problem(
+  'cases/no-pack',
+  409,
+  (_: object) => 'The case belongs to no outbreak round, so no pack says which clocks run. Put it into a round first.',
+);
 
 const Moment = z.object({ moment: z.string(), at: Instant });
 
@@ -33,8 +40,12 @@ export const recordMoment = change({
     await writeMoments(ctx, found, [{ moment, at }]);
     await writeClocks(ctx, found, clocks);
     await ctx.record({
-      name: 'cases.moment-recorded', subject: 'case', subjectId: caseId, areaCode: found.areaCode,
-      otherAreaCode: found.otherAreaCode, details: { moment, at },
+      name: 'cases.moment-recorded',
+      subject: 'case',
+      subjectId: caseId,
+      areaCode: found.areaCode,
+      otherAreaCode: found.otherAreaCode,
+      details: { moment, at },
     });
     return listClocks(ctx, caseId);
   },
@@ -68,14 +79,24 @@ export async function startClocks(ctx: Context, found: CaseRecord): Promise<void
 }
 
 async function listClocks(ctx: Context, caseId: CaseId): Promise<CaseClock[]> {
-  return ctx.db.many(CaseClock, sql`
+  return ctx.db.many(
+    CaseClock,
+    sql`
     select id, clock, starts_at, due_at, stopped_at, owner, clause, certainty
-    from case_clocks where case_id = ${caseId} order by due_at, clock`);
+    from case_clocks where case_id = ${caseId} order by due_at, clock`,
+  );
 }
 
-async function clocksOf(ctx: Context, found: CaseRecord, more: readonly z.infer<typeof Moment>[]): Promise<RunningClock[] | null> {
+async function clocksOf(
+  ctx: Context,
+  found: CaseRecord,
+  more: readonly z.infer<typeof Moment>[],
+): Promise<RunningClock[] | null> {
   if (found.roundId === null) return null;
-  const round = await ctx.db.maybeOne(z.object({ packId: z.string() }), sql`select pack_id from rounds where id = ${found.roundId}`);
+  const round = await ctx.db.maybeOne(
+    z.object({ packId: z.string() }),
+    sql`select pack_id from rounds where id = ${found.roundId}`,
+  );
   if (!round) throw noSuchRound({ roundId: found.roundId });
   const pack = ctx.house.packs.packOf(round.packId);
   if (!pack.reportingClocks) return null;
@@ -97,15 +118,22 @@ const Around = z.object({ before: z.number(), inAWeek: z.number() });
 
 /** Other cases of the same round in the same district: how many before this one, and how many in its last seven days. */
 function casesAround(ctx: Context, found: CaseRecord): Promise<z.infer<typeof Around>> {
-  return ctx.db.one(Around, sql`
+  return ctx.db.one(
+    Around,
+    sql`
     select count(*) filter (where o.id <> ${found.id} and o.classified_at <= ${found.classifiedAt})::int as before,
       count(*) filter (where o.reported_on > ${found.reportedOn}::date - 7 and o.reported_on <= ${found.reportedOn})::int as in_a_week
     from cases o
     where o.round_id = ${found.roundId} and o.responsible_district = ${found.areaCode.slice(0, 6)}
-      and o.classification in ('confirmed', 'asymptomatic')`);
+      and o.classification in ('confirmed', 'asymptomatic')`,
+  );
 }
 
-async function writeMoments(ctx: Context, found: CaseRecord, moments: readonly z.infer<typeof Moment>[]): Promise<void> {
+async function writeMoments(
+  ctx: Context,
+  found: CaseRecord,
+  moments: readonly z.infer<typeof Moment>[],
+): Promise<void> {
   for (const { moment, at } of moments) {
     await ctx.db.run(sql`
       insert into case_moments (district, case_id, moment, at, recorded_at, area_code, other_area_code)

@@ -82,8 +82,11 @@ export const exportCases = download({
 
 /** Columns that imports brought and no field of ours holds, in alphabetical order. */
 async function attributeNames(ctx: Context, filter: CaseFilter): Promise<string[]> {
-  const found = await ctx.db.many(z.object({ name: z.string() }), sql`
-    select distinct k.name from cases c, jsonb_object_keys(c.attributes) as k (name) where ${whole(ctx, filter)} order by 1 limit 400`);
+  const found = await ctx.db.many(
+    z.object({ name: z.string() }),
+    sql`
+    select distinct k.name from cases c, jsonb_object_keys(c.attributes) as k (name) where ${whole(ctx, filter)} order by 1 limit 400`,
+  );
   const ours = new Set(columns.map(({ title }) => title.toLowerCase()));
   return found.map(({ name }) => name).filter((name) => !ours.has(name.toLowerCase()));
 }

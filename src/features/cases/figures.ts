@@ -5,7 +5,10 @@ import { type Sql, allOf, sql } from '../../platform/sql.ts';
 import { inTheFuture, RoundId, rolesThatSeeCases } from './model.ts';
 
 const Where = z.object({
-  area: z.string().regex(/^[0-9A-Z]{0,15}$/).optional(),
+  area: z
+    .string()
+    .regex(/^[0-9A-Z]{0,15}$/)
+    .optional(),
   roundId: RoundId.optional(),
   disease: z.string().max(100).optional(),
   /** The figures as known at this instant; now where not said. */
@@ -49,17 +52,29 @@ export const figuresOfWindow = query({
   async run(ctx, input) {
     const knownAt: Moment = input.knownAt ?? ctx.now;
     if (knownAt > ctx.now) throw inTheFuture({ field: 'knownAt' });
-    const byChannel = await ctx.db.many(NewCases, sql`
+    const byChannel = await ctx.db.many(
+      NewCases,
+      sql`
       select n.classification, n.discovery_channel, n.origin, sum(n.cases)::int as cases
       from indicator_new_cases(${input.from}, ${input.to}, ${knownAt}) n where ${where(input, sql`n`)}
-      group by 1, 2, 3 order by 4 desc, 1, 2, 3`);
-    const { cases: cumulative } = await ctx.db.one(z.object({ cases: z.number() }), sql`
+      group by 1, 2, 3 order by 4 desc, 1, 2, 3`,
+    );
+    const { cases: cumulative } = await ctx.db.one(
+      z.object({ cases: z.number() }),
+      sql`
       select coalesce(sum(n.cases), 0)::int as cases from indicator_cumulative_cases(${input.to}, ${knownAt}) n
-      where ${where(input, sql`n`)}`);
+      where ${where(input, sql`n`)}`,
+    );
     const sum = (classification: string) =>
       byChannel.filter((each) => each.classification === classification).reduce((total, { cases }) => total + cases, 0);
     return {
-      from: input.from, to: input.to, knownAt, confirmed: sum('confirmed'), asymptomatic: sum('asymptomatic'), cumulative, byChannel,
+      from: input.from,
+      to: input.to,
+      knownAt,
+      confirmed: sum('confirmed'),
+      asymptomatic: sum('asymptomatic'),
+      cumulative,
+      byChannel,
     };
   },
 });
@@ -73,16 +88,23 @@ export const daysSinceLastLocalCase = query({
   output: z.object({ days: z.number().int().nullable(), lastAt: z.string().nullable(), knownAt: z.string() }),
   async run(ctx, input) {
     const knownAt = input.knownAt ?? ctx.now;
-    const { lastAt } = await ctx.db.one(z.object({ lastAt: z.string().nullable() }), sql`
+    const { lastAt } = await ctx.db.one(
+      z.object({ lastAt: z.string().nullable() }),
+      sql`
       select max(n.confirmed_at) as last_at from indicator_last_local_case(${knownAt}) n
-      where ${allOf([input.area && sql`n.area_code ^@ ${input.area}`, input.disease && sql`n.disease = ${input.disease}`])}`);
+      where ${allOf([input.area && sql`n.area_code ^@ ${input.area}`, input.disease && sql`n.disease = ${input.disease}`])}`,
+    );
     const { zone } = ctx.house;
     const days = lastAt === null ? null : daysBetween(dayOf(lastAt as Moment, zone), dayOf(knownAt, zone));
     return { days, lastAt, knownAt };
   },
 });
 
-const Interval = z.object({ known: z.number().int(), medianHours: z.number().nullable(), ninetiethHours: z.number().nullable() });
+const Interval = z.object({
+  known: z.number().int(),
+  medianHours: z.number().nullable(),
+  ninetiethHours: z.number().nullable(),
+});
 const intervals = ['onsetToDetect', 'detectToReport', 'reportToIsolate', 'reportToTreat'] as const;
 
 /** The four intervals of early action (M03-8), computed from what happened. */
@@ -93,15 +115,23 @@ export const fourIntervals = query({
   input: Where.omit({ roundId: true, disease: true }).extend({ from: Day, to: Day }),
   output: z.object({ knownAt: z.string(), intervals: z.record(z.enum(intervals), Interval) }),
   async run(ctx, { from, to, area, knownAt = ctx.now }) {
-    const column = { onsetToDetect: 'onset_to_detect', detectToReport: 'detect_to_report', reportToIsolate: 'report_to_isolate', reportToTreat: 'report_to_treat' };
+    const column = {
+      onsetToDetect: 'onset_to_detect',
+      detectToReport: 'detect_to_report',
+      reportToIsolate: 'report_to_isolate',
+      reportToTreat: 'report_to_treat',
+    };
     const results: Partial<Record<(typeof intervals)[number], z.infer<typeof Interval>>> = {};
     for (const name of intervals) {
       const hours = sql.ref(`i.${column[name]}`);
-      results[name] = await ctx.db.one(Interval, sql`
+      results[name] = await ctx.db.one(
+        Interval,
+        sql`
         select count(${hours})::int as known, percentile_cont(0.5) within group (order by ${hours}) as median_hours,
           percentile_cont(0.9) within group (order by ${hours}) as ninetieth_hours
         from indicator_intervals(${from}, ${to}, ${knownAt}, ${ctx.house.zone}) i
-        where ${area ? sql`i.area_code ^@ ${area}` : sql`true`}`);
+        where ${area ? sql`i.area_code ^@ ${area}` : sql`true`}`,
+      );
     }
     return { knownAt, intervals: results as Record<(typeof intervals)[number], z.infer<typeof Interval>> };
   },
@@ -119,7 +149,9 @@ export const casesByDay = query({
   async run(ctx, input) {
     const knownAt = input.knownAt ?? ctx.now;
     const { zone } = ctx.house;
-    const days = await ctx.db.many(DayCount, sql`
+    const days = await ctx.db.many(
+      DayCount,
+      sql`
       with counted as (
         select (n.confirmed_at at time zone ${zone})::date as day, count(*)::int as cases
         from known_cases(${knownAt}) n
@@ -130,7 +162,8 @@ export const casesByDay = query({
         (select coalesce(sum(b.cases), 0)::int from counted b where b.day <= d.day::date) as cumulative
       from generate_series(${input.from}::date, least(${input.to}::date, ${input.from}::date + 3660), interval '1 day') as d (day)
       left join counted c on c.day = d.day::date
-      order by 1`);
+      order by 1`,
+    );
     return { knownAt, days };
   },
 });

@@ -10,7 +10,8 @@ const otherCode = sql`c.other_area_code`;
 
 /** What the filter says, without whose areas it is asked in. */
 export function filtered(ctx: Context, filter: CaseFilter): Sql {
-  const oneOf = (column: Sql, values: readonly string[] | undefined) => values && sql`${column} = any(${values}::text[])`;
+  const oneOf = (column: Sql, values: readonly string[] | undefined) =>
+    values && sql`${column} = any(${values}::text[])`;
   return allOf([
     filter.area !== undefined && below(filter.area, responsible, code),
     filter.roundId && sql`c.round_id = ${filter.roundId}`,
@@ -31,7 +32,8 @@ export function filtered(ctx: Context, filter: CaseFilter): Sql {
     filter.importId && sql`c.import_id = ${filter.importId}`,
     filter.number && sql`(c.number = ${filter.number} or c.external_id = ${filter.number})`,
     filter.hasOnset !== undefined && (filter.hasOnset ? sql`c.onset_on is not null` : sql`c.onset_on is null`),
-    filter.clockOverdue && sql`exists (
+    filter.clockOverdue &&
+      sql`exists (
       select 1 from case_clocks k where k.district = c.district and k.case_id = c.id and k.stopped_at is null and k.due_at < ${ctx.now})`,
   ]);
 }
@@ -53,5 +55,10 @@ export function partsOf(ctx: Context, filter: CaseFilter): readonly Sql[] {
 /** The same as one condition, for counts and exports that read all rows anyway. */
 export function whole(ctx: Context, filter: CaseFilter): Sql {
   const parts = partsOf(ctx, filter);
-  return parts.length === 1 ? parts[0]! : sql`(${sql.join(parts.map((part) => sql`(${part})`), sql` or `)})`;
+  return parts.length === 1
+    ? parts[0]!
+    : sql`(${sql.join(
+        parts.map((part) => sql`(${part})`),
+        sql` or `,
+      )})`;
 }

@@ -10,8 +10,11 @@ import { lockCase } from './case-rows.ts';
 import { recordStates } from './case-states.ts';
 import { CaseId, inTheFuture, LabResultValue, rolesThatSeeCases } from './model.ts';
 
-export const resultsOutOfOrder = problem('cases/results-out-of-order', 422, (_: object) =>
-  'A sample is taken, then received, then resulted; these times are in another order.');
+export const resultsOutOfOrder = problem(
+  'cases/results-out-of-order',
+  422,
+  (_: object) => 'A sample is taken, then received, then resulted; these times are in another order.',
+);
 
 export const LabResult = z.object({
   id: z.uuid(),
@@ -64,10 +67,18 @@ export const addLabResult = change({
   output: LabResult,
   async run(ctx, { caseId, ...r }) {
     const found = await lockCase(ctx, caseId);
-    const result = await insertResult(ctx, r, sql`
-      select c.person_district, c.person_id, c.district, c.id, c.area_code, c.other_area_code from cases c where c.id = ${caseId}`);
+    const result = await insertResult(
+      ctx,
+      r,
+      sql`
+      select c.person_district, c.person_id, c.district, c.id, c.area_code, c.other_area_code from cases c where c.id = ${caseId}`,
+    );
     const eventId = await ctx.record({
-      name: 'cases.lab-result-added', subject: 'case', subjectId: caseId, areaCode: found.areaCode, otherAreaCode: found.otherAreaCode,
+      name: 'cases.lab-result-added',
+      subject: 'case',
+      subjectId: caseId,
+      areaCode: found.areaCode,
+      otherAreaCode: found.otherAreaCode,
       details: toldOf(r),
     });
     await ctx.db.run(sql`
@@ -94,12 +105,20 @@ export const addPersonResult = change({
   output: LabResult,
   async run(ctx, { personId, ...r }) {
     const person = await standingPersonOf(ctx, personId);
-    const result = await insertResult(ctx, r, sql`
+    const result = await insertResult(
+      ctx,
+      r,
+      sql`
       select p.district, p.id, null::text, null::uuid, p.area_code, p.other_area_code
-      from persons p where p.district = ${person.district} and p.id = ${personId}`);
+      from persons p where p.district = ${person.district} and p.id = ${personId}`,
+    );
     await ctx.record({
-      name: 'cases.person-result-added', subject: 'person', subjectId: personId, areaCode: person.areaCode,
-      otherAreaCode: person.otherAreaCode, details: toldOf(r),
+      name: 'cases.person-result-added',
+      subject: 'person',
+      subjectId: personId,
+      areaCode: person.areaCode,
+      otherAreaCode: person.otherAreaCode,
+      details: toldOf(r),
     });
     return result;
   },
@@ -107,15 +126,21 @@ export const addPersonResult = change({
 
 type NewResult = z.infer<typeof NewResult>;
 
-const toldOf = ({ result, resultedAt, ctValue, variant }: NewResult) =>
-  ({ result, resultedAt, ctValue: ctValue ?? null, variant: variant ?? null });
+const toldOf = ({ result, resultedAt, ctValue, variant }: NewResult) => ({
+  result,
+  resultedAt,
+  ctValue: ctValue ?? null,
+  variant: variant ?? null,
+});
 
 /** @param whose selects person_district, person_id, case_district, case_id, area_code, other_area_code of one row */
 async function insertResult(ctx: Context, { id = newId(), ...r }: NewResult, whose: Sql): Promise<LabResult> {
   const times = [r.sampledAt, r.receivedAt, r.resultedAt].filter((at): at is Instant => typeof at === 'string');
   if (times.some((at, index) => index > 0 && times[index - 1]! > at)) throw resultsOutOfOrder({});
   if (r.resultedAt > ctx.house.latest()) throw inTheFuture({ field: 'resultedAt' });
-  return ctx.db.one(LabResult, sql`
+  return ctx.db.one(
+    LabResult,
+    sql`
     insert into lab_results (district, id, person_district, person_id, case_district, case_id, institution_id, laboratory,
       sample_id, sample_type, method, sampled_at, received_at, resulted_at, result, ct_value, pathogen, variant, sequence_id,
       area_code, other_area_code, recorded_at)
@@ -124,7 +149,8 @@ async function insertResult(ctx: Context, { id = newId(), ...r }: NewResult, who
       ${r.sampledAt ?? null}, ${r.receivedAt ?? null}, ${r.resultedAt}, ${r.result}, ${r.ctValue ?? null}, ${r.pathogen ?? null},
       ${r.variant ?? null}, ${r.sequenceId ?? null}, w.area_code, w.other_area_code, ${ctx.now}
     from (${whose}) as w (person_district, person_id, case_district, case_id, area_code, other_area_code)
-    returning ${columns}`);
+    returning ${columns}`,
+  );
 }
 
 /** Days before a case within which a person's result belongs to it and not to an illness before. */
@@ -149,6 +175,10 @@ export const labResultsOfCase = query({
   allow: rolesThatSeeCases,
   input: z.object({ caseId: CaseId }),
   output: z.array(LabResult),
-  run: (ctx, { caseId }) => ctx.db.many(LabResult, sql`
-    select ${columns} from lab_results where case_id = ${caseId} order by resulted_at desc, id desc`),
+  run: (ctx, { caseId }) =>
+    ctx.db.many(
+      LabResult,
+      sql`
+    select ${columns} from lab_results where case_id = ${caseId} order by resulted_at desc, id desc`,
+    ),
 });

@@ -5,7 +5,15 @@ import type { Context } from '../../platform/context.ts';
 import { type Sql, sql } from '../../platform/sql.ts';
 import { summariesOf } from './case-rows.ts';
 import { partsOf, whole } from './filter.ts';
-import { CaseFilter, CaseSummary, Classification, type ListCases as Listing, ListCases, Outcome, rolesThatSeeCases } from './model.ts';
+import {
+  CaseFilter,
+  CaseSummary,
+  Classification,
+  type ListCases as Listing,
+  ListCases,
+  Outcome,
+  rolesThatSeeCases,
+} from './model.ts';
 
 const sortColumn: Record<Listing['sort'], Sql> = {
   reportedOn: sql`c.reported_on`,
@@ -32,7 +40,10 @@ export const listCases = query({
     const shown = found.slice(0, input.limit);
     const last = shown.at(-1);
     return {
-      rows: await summariesOf(ctx, shown.map((each) => each.id)),
+      rows: await summariesOf(
+        ctx,
+        shown.map((each) => each.id),
+      ),
       next: found.length > input.limit && last ? cursorOf([last.value, last.id]) : null,
     };
   },
@@ -64,15 +75,26 @@ async function findPage(ctx: Context, input: Listing, count: number): Promise<Fo
 }
 
 async function countKnown(ctx: Context, input: Listing, column: Sql): Promise<number> {
-  const { count } = await ctx.db.one(z.object({ count: z.number() }), sql`
-    select count(*)::int as count from cases c where ${whole(ctx, input)} and ${column} is not null`);
+  const { count } = await ctx.db.one(
+    z.object({ count: z.number() }),
+    sql`
+    select count(*)::int as count from cases c where ${whole(ctx, input)} and ${column} is not null`,
+  );
   return count;
 }
 
-async function pageOf(ctx: Context, input: Listing, more: readonly (Sql | undefined)[], { count, offset }: {
-  count: number;
-  offset: number;
-}): Promise<Found[]> {
+async function pageOf(
+  ctx: Context,
+  input: Listing,
+  more: readonly (Sql | undefined)[],
+  {
+    count,
+    offset,
+  }: {
+    count: number;
+    offset: number;
+  },
+): Promise<Found[]> {
   const column = sortColumn[input.sort];
   const direction = input.direction === 'desc' ? sql`desc` : sql`asc`;
   const extra = sql.join([sql`true`, ...more.filter((each): each is Sql => each !== undefined)], sql` and `);
@@ -84,9 +106,12 @@ async function pageOf(ctx: Context, input: Listing, more: readonly (Sql | undefi
   const parts = partsOf(ctx, input);
   if (parts.length === 1) return ctx.db.many(Found, rowsOf(parts[0]!, { limit: count, offset }));
   const wholes = parts.map((condition) => sql`(${rowsOf(condition, { limit: count + offset, offset: 0 })})`);
-  return ctx.db.many(Found, sql`
+  return ctx.db.many(
+    Found,
+    sql`
     select id, value from (${sql.join(wholes, sql` union all `)}) as found
-    order by value ${direction}, id ${direction} limit ${count} offset ${offset}`);
+    order by value ${direction}, id ${direction} limit ${count} offset ${offset}`,
+  );
 }
 
 const Count = z.object({ classification: Classification, outcome: Outcome, count: z.number().int() });
@@ -99,9 +124,12 @@ export const countCases = query({
   input: CaseFilter,
   output: z.object({ total: z.number().int(), counts: z.array(Count) }),
   async run(ctx, filter) {
-    const counts = await ctx.db.many(Count, sql`
+    const counts = await ctx.db.many(
+      Count,
+      sql`
       select c.classification, c.outcome, count(*)::int as count from cases c
-      where ${whole(ctx, filter)} group by c.classification, c.outcome order by 1, 2`);
+      where ${whole(ctx, filter)} group by c.classification, c.outcome order by 1, 2`,
+    );
     return { total: counts.reduce((sum, each) => sum + each.count, 0), counts };
   },
 });

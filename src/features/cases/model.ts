@@ -30,7 +30,15 @@ export type LabResultValue = z.infer<typeof LabResultValue>;
 
 /** Who reads cases, masked. Administrators look after accounts, grid workers and samplers after what they are sent to. */
 export const rolesThatSeeCases = [
-  'observer', 'reporter', 'case-worker', 'epidemiologist', 'laboratory', 'site-staff', 'commander', 'information-officer', 'auditor',
+  'observer',
+  'reporter',
+  'case-worker',
+  'epidemiologist',
+  'laboratory',
+  'site-staff',
+  'commander',
+  'information-officer',
+  'auditor',
 ] as const satisfies readonly Role[];
 
 /** Which classification may follow which. A discarded case comes back only as suspected: evidence starts anew. */
@@ -42,18 +50,43 @@ export const mayBecome: Record<Classification, readonly Classification[]> = {
   discarded: ['suspected'],
 };
 
-export const noSuchCase = problem('cases/no-such-case', 404, (d: { caseId: string }) =>
-  `There is no case ${d.caseId} in your areas.`);
-export const cannotBecome = problem('cases/cannot-become', 409, (d: { from: Classification; to: Classification }) =>
-  `A ${d.from} case cannot become ${d.to}.`);
-export const changedMeanwhile = problem('cases/changed-meanwhile', 409, (d: { caseId: string; version: number }) =>
-  `Somebody changed this case meanwhile (it is at version ${d.version}). Load it again and repeat your change.`);
-export const noSuchRound = problem('cases/no-such-round', 404, (d: { roundId: string }) => `There is no outbreak round ${d.roundId}.`);
-export const datesOutOfOrder = problem('cases/dates-out-of-order', 422, (d: { earlier: string; later: string }) =>
-  `${d.earlier} must not lie after ${d.later}.`);
-export const neverConfirmed = problem('cases/never-confirmed', 409, (d: { classification: Classification }) =>
-  `This case is ${d.classification} and never was confirmed, so there is no time of confirmation to correct. Reclassify it, with the time.`);
-export const inTheFuture = problem('cases/in-the-future', 422, (d: { field: string }) => `${d.field} lies in the future.`);
+export const noSuchCase = problem(
+  'cases/no-such-case',
+  404,
+  (d: { caseId: string }) => `There is no case ${d.caseId} in your areas.`,
+);
+export const cannotBecome = problem(
+  'cases/cannot-become',
+  409,
+  (d: { from: Classification; to: Classification }) => `A ${d.from} case cannot become ${d.to}.`,
+);
+export const changedMeanwhile = problem(
+  'cases/changed-meanwhile',
+  409,
+  (d: { caseId: string; version: number }) =>
+    `Somebody changed this case meanwhile (it is at version ${d.version}). Load it again and repeat your change.`,
+);
+export const noSuchRound = problem(
+  'cases/no-such-round',
+  404,
+  (d: { roundId: string }) => `There is no outbreak round ${d.roundId}.`,
+);
+export const datesOutOfOrder = problem(
+  'cases/dates-out-of-order',
+  422,
+  (d: { earlier: string; later: string }) => `${d.earlier} must not lie after ${d.later}.`,
+);
+export const neverConfirmed = problem(
+  'cases/never-confirmed',
+  409,
+  (d: { classification: Classification }) =>
+    `This case is ${d.classification} and never was confirmed, so there is no time of confirmation to correct. Reclassify it, with the time.`,
+);
+export const inTheFuture = problem(
+  'cases/in-the-future',
+  422,
+  (d: { field: string }) => `${d.field} lies in the future.`,
+);
 
 /** What is said of a case when it is reported or corrected. Null: not known. */
 export const CaseFacts = z.object({
@@ -185,7 +218,10 @@ export const caseSorts = ['reportedOn', 'onsetOn', 'classifiedAt', 'ageYears', '
 
 /** Which cases a list, its counts and its export show. */
 export const CaseFilter = z.object({
-  area: z.string().regex(/^[0-9A-Z]{0,15}$/).optional(),
+  area: z
+    .string()
+    .regex(/^[0-9A-Z]{0,15}$/)
+    .optional(),
   roundId: RoundId.optional(),
   disease: z.string().max(100).optional(),
   classification: listOf(Classification).optional(),
@@ -264,5 +300,8 @@ export const CaseClock = z.object({
 });
 export type CaseClock = z.infer<typeof CaseClock>;
 
-export const noSuchPersonForCase = problem('cases/no-such-person', 404, (d: { personId: string }) =>
-  `There is no person ${d.personId} in your areas, or the record was merged into another.`);
+export const noSuchPersonForCase = problem(
+  'cases/no-such-person',
+  404,
+  (d: { personId: string }) => `There is no person ${d.personId} in your areas, or the record was merged into another.`,
+);

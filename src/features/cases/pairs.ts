@@ -58,7 +58,11 @@ export const linkCases = change({
       on conflict (district, case_id, infector_id, evidence) do update
         set relation = coalesce(excluded.relation, case_pairs.relation), source = coalesce(excluded.source, case_pairs.source)`);
     await ctx.record({
-      name: 'cases.linked', subject: 'case', subjectId: caseId, areaCode: found.areaCode, otherAreaCode: infector.areaCode,
+      name: 'cases.linked',
+      subject: 'case',
+      subjectId: caseId,
+      areaCode: found.areaCode,
+      otherAreaCode: infector.areaCode,
       details: { infectorId },
     });
     return pairs(ctx, caseId);
@@ -76,19 +80,32 @@ export const pairsOfCase = query({
 
 /** The links of a case. Outside the task force a link within a household is shown as what it also is, an epidemiological one. */
 async function pairs(ctx: Context, caseId: CaseId): Promise<z.infer<typeof Pair>[]> {
-  const found = await ctx.db.many(Pair, sql`
+  const found = await ctx.db.many(
+    Pair,
+    sql`
     select x.id, x.infector_id, i.number as infector_number, x.case_id, c.number as case_number, x.relation, x.evidence,
       x.contact_from_on, x.contact_to_on, x.source
     from case_pairs x
     left join cases i on i.district = x.infector_district and i.id = x.infector_id
     left join cases c on c.district = x.district and c.id = x.case_id
     where x.case_id = ${caseId} or x.infector_id = ${caseId}
-    order by x.recorded_at, x.id`);
+    order by x.recorded_at, x.id`,
+  );
   if (taskForce.some((role) => ctx.actor.roles.includes(role))) return found;
-  return found.map((pair) => ({ ...pair, relation: null, evidence: pair.evidence === 'household' ? 'epi' : pair.evidence }));
+  return found.map((pair) => ({
+    ...pair,
+    relation: null,
+    evidence: pair.evidence === 'household' ? 'epi' : pair.evidence,
+  }));
 }
 
-const HouseholdCase = z.object({ id: CaseId, number: z.string(), displayName: z.string(), relation: z.string().nullable(), onsetOn: Day.nullable() });
+const HouseholdCase = z.object({
+  id: CaseId,
+  number: z.string(),
+  displayName: z.string(),
+  relation: z.string().nullable(),
+  onsetOn: Day.nullable(),
+});
 
 /** Other cases in the same household. */
 export const householdOfCase = query({
@@ -97,7 +114,10 @@ export const householdOfCase = query({
   allow: taskForce,
   input: z.object({ caseId: CaseId }),
   output: z.array(HouseholdCase),
-  run: (ctx, { caseId }) => ctx.db.many(HouseholdCase, sql`
+  run: (ctx, { caseId }) =>
+    ctx.db.many(
+      HouseholdCase,
+      sql`
     select distinct on (c.id) c.id, c.number, coalesce(p.display_name, '—') as display_name, c.onset_on, r.kind as relation
     from cases self
     join household_members mine on mine.person_id = self.person_id and mine.to_on is null
@@ -108,5 +128,6 @@ export const householdOfCase = query({
     left join relations r on r.to_on is null
       and ((r.person_id = theirs.person_id and r.other_id = mine.person_id) or (r.person_id = mine.person_id and r.other_id = theirs.person_id))
     where self.id = ${caseId}
-    order by c.id`),
+    order by c.id`,
+    ),
 });

@@ -6,7 +6,20 @@ import { areaOf } from '../places/areas.ts';
 import { lockCase, recordOf } from './case-rows.ts';
 import { recordStates } from './case-states.ts';
 import { definitionOf } from './definition.ts';
-import { CaseId, CaseRecord, type CaseRecord as Case, cannotBecome, changedMeanwhile, Classification, CorrectCase, inTheFuture, mayBecome, neverConfirmed, ReclassifyCase, rolesThatSeeCases } from './model.ts';
+import {
+  CaseId,
+  CaseRecord,
+  type CaseRecord as Case,
+  cannotBecome,
+  changedMeanwhile,
+  Classification,
+  CorrectCase,
+  inTheFuture,
+  mayBecome,
+  neverConfirmed,
+  ReclassifyCase,
+  rolesThatSeeCases,
+} from './model.ts';
 import { checkDates } from './report-case.ts';
 
 /** Moves a case along its classification. The lock makes two desks take turns, so neither overwrites the other. */
@@ -28,8 +41,14 @@ export const reclassifyCase = change({
       where id = ${caseId}`);
     const after = await recordOf(ctx, caseId);
     const eventId = await ctx.record({
-      name: 'cases.reclassified', subject: 'case', subjectId: caseId, areaCode: after.areaCode, otherAreaCode: after.otherAreaCode,
-      details: { from, to, reason, at }, before: found, after,
+      name: 'cases.reclassified',
+      subject: 'case',
+      subjectId: caseId,
+      areaCode: after.areaCode,
+      otherAreaCode: after.otherAreaCode,
+      details: { from, to, reason, at },
+      before: found,
+      after,
     });
     await recordStates(ctx, [caseId], { reason, eventIds: [eventId] });
     return after;
@@ -52,14 +71,20 @@ export const correctCase = change({
     checkDates(ctx, { ...found, ...facts, reportedOn: facts.reportedOn ?? found.reportedOn });
     const changed = Object.entries(facts).filter(([, value]) => value !== undefined);
     const assignments = changed.map(([field, value]) => sql`${sql.ref(snake(field))} = ${value}`);
-    if (facts.confirmedAt !== undefined && found.classifiedAt === found.confirmedAt) assignments.push(sql`classified_at = ${facts.confirmedAt}`);
+    if (facts.confirmedAt !== undefined && found.classifiedAt === found.confirmedAt)
+      assignments.push(sql`classified_at = ${facts.confirmedAt}`);
     await ctx.db.run(sql`
       update cases set ${sql.join([...assignments, sql`version = version + 1`, sql`changed_at = ${ctx.now}`])} where id = ${caseId}`);
     const after = await recordOf(ctx, caseId);
     const eventId = await ctx.record({
-      name: 'cases.corrected', subject: 'case', subjectId: caseId, areaCode: found.areaCode,
+      name: 'cases.corrected',
+      subject: 'case',
+      subjectId: caseId,
+      areaCode: found.areaCode,
       otherAreaCode: after.areaCode === found.areaCode ? after.otherAreaCode : after.areaCode,
-      details: { reason, fields: differences(found, after) }, before: found, after,
+      details: { reason, fields: differences(found, after) },
+      before: found,
+      after,
     });
     await recordStates(ctx, [caseId], { reason, eventIds: [eventId] });
     return after;
@@ -93,13 +118,18 @@ export const statesOfCase = query({
   allow: rolesThatSeeCases,
   input: z.object({ caseId: CaseId }),
   output: z.array(StateOfCase),
-  run: (ctx, { caseId }) => ctx.db.many(StateOfCase, sql`
+  run: (ctx, { caseId }) =>
+    ctx.db.many(
+      StateOfCase,
+      sql`
     select recorded_at, superseded_at, classification, classified_at, definition, reason, area_code
-    from case_states where case_id = ${caseId} order by recorded_at, id`),
+    from case_states where case_id = ${caseId} order by recorded_at, id`,
+    ),
 });
 
 function refuseOutdated(found: Case, ifVersion: number | undefined): void {
-  if (ifVersion !== undefined && ifVersion !== found.version) throw changedMeanwhile({ caseId: found.id, version: found.version });
+  if (ifVersion !== undefined && ifVersion !== found.version)
+    throw changedMeanwhile({ caseId: found.id, version: found.version });
 }
 
 function checkConfirmation(ctx: Context, found: Case, confirmedAt: string): void {

@@ -12,7 +12,16 @@ import { recordStates } from './case-states.ts';
 import { startClocks } from './clocks.ts';
 import { definitionOf } from './definition.ts';
 import { takeResultsAlong } from './lab-results.ts';
-import { type CaseFacts, CaseId, CaseRecord, datesOutOfOrder, inTheFuture, noSuchPersonForCase, ReportCase } from './model.ts';
+import type {
+  CaseId} from './model.ts';
+import {
+  type CaseFacts,
+  CaseRecord,
+  datesOutOfOrder,
+  inTheFuture,
+  noSuchPersonForCase,
+  ReportCase,
+} from './model.ts';
 
 /** Opens a case: one person, one illness. The clocks of its round's pack start with it. */
 export const reportCase = change({
@@ -28,15 +37,24 @@ export const reportCase = change({
     const classifiedAt = input.classifiedAt ?? ctx.now;
     const reportedOn = input.reportedOn ?? dayOf(input.reportedAt ?? classifiedAt, ctx.house.zone);
     checkDates(ctx, { ...facts, reportedOn });
-    const person = 'personId' in whom
-      ? await knownPerson(ctx, whom.personId)
-      : await registerPerson(ctx, { ...whom, areaCode: input.areaCode, otherAreaCode: input.otherAreaCode ?? null });
+    const person =
+      'personId' in whom
+        ? await knownPerson(ctx, whom.personId)
+        : await registerPerson(ctx, { ...whom, areaCode: input.areaCode, otherAreaCode: input.otherAreaCode ?? null });
     const definition = await definitionOf(ctx, input.roundId, input.classification);
     await insertCase(ctx, { ...facts, id, person, classifiedAt, reportedOn, definition });
     await takeResultsAlong(ctx, id);
     const eventId = await ctx.record({
-      name: 'cases.reported', subject: 'case', subjectId: id, areaCode: input.areaCode, otherAreaCode: input.otherAreaCode,
-      details: { classification: input.classification, disease: input.disease, channel: input.discoveryChannel ?? null },
+      name: 'cases.reported',
+      subject: 'case',
+      subjectId: id,
+      areaCode: input.areaCode,
+      otherAreaCode: input.otherAreaCode,
+      details: {
+        classification: input.classification,
+        disease: input.disease,
+        channel: input.discoveryChannel ?? null,
+      },
     });
     await recordStates(ctx, [id], { reason: input.reason ?? null, eventIds: [eventId] });
     const opened = await recordOf(ctx, id);
@@ -48,19 +66,25 @@ export const reportCase = change({
 const KnownPerson = z.object({ district: z.string(), id: z.uuid() });
 
 async function knownPerson(ctx: Context, personId: string): Promise<{ id: string; district: string }> {
-  const found = await ctx.db.maybeOne(KnownPerson, sql`
-    select district, id from persons where id = ${personId} and merged_into is null`);
+  const found = await ctx.db.maybeOne(
+    KnownPerson,
+    sql`
+    select district, id from persons where id = ${personId} and merged_into is null`,
+  );
   if (!found) throw noSuchPersonForCase({ personId });
   return found;
 }
 
-async function insertCase(ctx: Context, c: Omit<z.infer<typeof ReportCase>, 'person' | 'id'> & {
-  id: string;
-  person: { id: string; district: string };
-  classifiedAt: Instant;
-  reportedOn: Day;
-  definition: string | null;
-}): Promise<void> {
+async function insertCase(
+  ctx: Context,
+  c: Omit<z.infer<typeof ReportCase>, 'person' | 'id'> & {
+    id: string;
+    person: { id: string; district: string };
+    classifiedAt: Instant;
+    reportedOn: Day;
+    definition: string | null;
+  },
+): Promise<void> {
   await ctx.db.run(sql`
     insert into cases (district, id, number, external_id, round_id, disease, person_district, person_id,
       classification, classified_at, confirmed_at, definition, discovery_channel, origin, severity, outcome,

@@ -10,11 +10,22 @@ import { sql } from '../../platform/sql.ts';
 import { areaOf } from '../places/areas.ts';
 import { noSuchRound, RoundId } from './model.ts';
 
-export const roundOver = problem('cases/round-over', 409, (d: { endedOn: string }) => `This round was closed on ${d.endedOn}.`);
-export const notYetOver = problem('cases/not-yet-over', 409, (d: { lastCaseOn: string; mayEndOn: string }) =>
-  `The last local case was on ${d.lastCaseOn}; the round may be closed from ${d.mayEndOn}.`);
-export const ownerMustBeArea = problem('cases/owner-must-be-area', 422, (d: { areaCode: string }) =>
-  `A round is owned by a province, city or district; ${d.areaCode} is none.`);
+export const roundOver = problem(
+  'cases/round-over',
+  409,
+  (d: { endedOn: string }) => `This round was closed on ${d.endedOn}.`,
+);
+export const notYetOver = problem(
+  'cases/not-yet-over',
+  409,
+  (d: { lastCaseOn: string; mayEndOn: string }) =>
+    `The last local case was on ${d.lastCaseOn}; the round may be closed from ${d.mayEndOn}.`,
+);
+export const ownerMustBeArea = problem(
+  'cases/owner-must-be-area',
+  422,
+  (d: { areaCode: string }) => `A round is owned by a province, city or district; ${d.areaCode} is none.`,
+);
 
 const Level = z.enum(['province', 'city', 'district']);
 
@@ -77,7 +88,10 @@ export const openRound = change({
       values (${id}, ${input.name}, ${input.disease}, ${input.areaCode}, ${pack.id}, ${ctx.house.packs.digestOf(pack.id)},
         ${input.variant ?? null}, ${startedOn}, ${input.endAfterDays}, ${input.endCriteria}, ${level.data}, ${ctx.now})`);
     await ctx.record({
-      name: 'rounds.opened', subject: 'round', subjectId: id, areaCode: input.areaCode,
+      name: 'rounds.opened',
+      subject: 'round',
+      subjectId: id,
+      areaCode: input.areaCode,
       details: { name: input.name, disease: input.disease, packId: pack.id, startedOn },
     });
     return roundOf(ctx, id);
@@ -92,9 +106,12 @@ export const listRounds = query({
   input: z.object({ disease: z.string().optional() }),
   output: z.array(Round),
   async run(ctx, { disease }) {
-    const rows = await ctx.db.many(Stored, sql`
+    const rows = await ctx.db.many(
+      Stored,
+      sql`
       select ${columns} from rounds where ${disease ? sql`disease = ${disease}` : sql`true`}
-      order by ended_on desc nulls first, started_on desc, id`);
+      order by ended_on desc nulls first, started_on desc, id`,
+    );
     return rows.map((row) => told(ctx, row));
   },
 });
@@ -120,7 +137,11 @@ export const repinRound = change({
     await ctx.db.run(sql`
       update rounds set pack_id = ${packId}, pack_digest = ${ctx.house.packs.digestOf(packId)}, version = version + 1 where id = ${roundId}`);
     await ctx.record({
-      name: 'rounds.repinned', subject: 'round', subjectId: roundId, areaCode: round.areaCode, details: { from: round.packId, to: packId, reason },
+      name: 'rounds.repinned',
+      subject: 'round',
+      subjectId: roundId,
+      areaCode: round.areaCode,
+      details: { from: round.packId, to: packId, reason },
     });
     return roundOf(ctx, roundId);
   },
@@ -137,7 +158,11 @@ export const moveRound = change({
     const round = await lockRound(ctx, roundId);
     await ctx.db.run(sql`update rounds set owned_by_level = ${to}, version = version + 1 where id = ${roundId}`);
     await ctx.record({
-      name: 'rounds.moved', subject: 'round', subjectId: roundId, areaCode: round.areaCode, details: { from: round.ownedByLevel, to, reason },
+      name: 'rounds.moved',
+      subject: 'round',
+      subjectId: roundId,
+      areaCode: round.areaCode,
+      details: { from: round.ownedByLevel, to, reason },
     });
     return roundOf(ctx, roundId);
   },
@@ -152,13 +177,22 @@ export const closeRound = change({
   output: Round,
   async run(ctx, { roundId, closingReport }) {
     const round = await lockRound(ctx, roundId);
-    const { lastCaseOn, mayEndOn } = await ctx.db.one(z.object({ lastCaseOn: Day.nullable(), mayEndOn: Day.nullable() }), sql`
+    const { lastCaseOn, mayEndOn } = await ctx.db.one(
+      z.object({ lastCaseOn: Day.nullable(), mayEndOn: Day.nullable() }),
+      sql`
       select max(reported_on) as last_case_on, (max(reported_on) + ${round.endAfterDays}::int) as may_end_on
-      from cases where round_id = ${roundId} and classification in ('confirmed', 'asymptomatic') and origin is distinct from 'imported'`);
+      from cases where round_id = ${roundId} and classification in ('confirmed', 'asymptomatic') and origin is distinct from 'imported'`,
+    );
     if (lastCaseOn && mayEndOn && mayEndOn > ctx.today) throw notYetOver({ lastCaseOn, mayEndOn });
     await ctx.db.run(sql`
       update rounds set ended_on = ${ctx.today}, closing_report = ${closingReport}, version = version + 1 where id = ${roundId}`);
-    await ctx.record({ name: 'rounds.closed', subject: 'round', subjectId: roundId, areaCode: round.areaCode, details: { on: ctx.today } });
+    await ctx.record({
+      name: 'rounds.closed',
+      subject: 'round',
+      subjectId: roundId,
+      areaCode: round.areaCode,
+      details: { on: ctx.today },
+    });
     return roundOf(ctx, roundId);
   },
 });

@@ -26,9 +26,13 @@ export const reportingTimeliness = query({
   allow: rolesThatSeeCases,
   input: Window,
   output: z.array(Timeliness),
-  run: (ctx, { from, to }) => ctx.db.many(Timeliness, sql`
+  run: (ctx, { from, to }) =>
+    ctx.db.many(
+      Timeliness,
+      sql`
     select * from indicator_reporting_timeliness(${from}, ${to}, ${ctx.now}, ${ctx.house.zone})
-    order by overdue desc, missing desc, late desc, reports desc, institution`),
+    order by overdue desc, missing desc, late desc, reports desc, institution`,
+    ),
 });
 
 const LateReport = z.object({
@@ -49,9 +53,13 @@ export const lateReports = query({
   allow: rolesThatSeeCases,
   input: Window.extend({ institutionId: z.uuid().optional() }),
   output: z.array(LateReport),
-  run: (ctx, { from, to, institutionId }) => ctx.db.many(LateReport, sql`
+  run: (ctx, { from, to, institutionId }) =>
+    ctx.db.many(
+      LateReport,
+      sql`
     select case_id, number, lab_result_id, kind, clock, due_at, stopped_at, hours_late
     from indicator_late_reports(${from}, ${to}, ${ctx.now}, ${ctx.house.zone})
     where institution_id is not distinct from ${institutionId ?? null}
-    order by hours_late desc, case_id limit 500`),
+    order by hours_late desc, case_id limit 500`,
+    ),
 });

@@ -93,7 +93,7 @@ export const addAccount = unremembered(
       if (!isWithin(account.homeAreaCode, ctx.actor.areas)) throw beyondYourArea({ areaCodes: [account.homeAreaCode] });
       const password = withPassword ? oneTimePassword() : null;
       const id = await createAccount(ctx, { ...account, password, mustChangePassword: true });
-      return { id: id as AccountId, password };
+      return { id: id, password };
     },
   }),
 );

@@ -179,7 +179,7 @@ export const dismissDuplicate = change({
       otherAreaCode,
       details: { personId, otherId, reason },
     });
-    return { id: candidateId as CandidateId };
+    return { id: candidateId };
   },
 });
 

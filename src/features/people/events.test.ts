@@ -19,8 +19,9 @@ test('every event that is recorded is declared in words, and every declared one 
   );
 });
 
-test('every kind of relation has its words', () => {
+test('no history says how two persons are related', () => {
   for (const kind of RelationKind.options) {
-    expect(tellEvent('people.related', { kind, otherId: 'x' })['zh-CN']).not.toContain(kind);
+    const told = tellEvent('people.related', { kind, otherId: 'x' });
+    expect(Object.values(told).join()).not.toContain(kind);
   }
 });

@@ -1,26 +1,5 @@
 import { declareEvent } from '../../kernel/event-words.ts';
 
-const kind = {
-  spouse: { en: 'spouse', 'zh-CN': '配偶' },
-  partner: { en: 'partner', 'zh-CN': '伴侣' },
-  parent: { en: 'parent', 'zh-CN': '父母' },
-  child: { en: 'child', 'zh-CN': '子女' },
-  grandparent: { en: 'grandparent', 'zh-CN': '祖父母或外祖父母' },
-  grandchild: { en: 'grandchild', 'zh-CN': '孙子女或外孙子女' },
-  sibling: { en: 'sibling', 'zh-CN': '兄弟姐妹' },
-  relative: { en: 'relative', 'zh-CN': '亲属' },
-  guardian: { en: 'guardian', 'zh-CN': '监护人' },
-  ward: { en: 'ward', 'zh-CN': '被监护人' },
-  carer: { en: 'carer', 'zh-CN': '照护人' },
-  'cared-for': { en: 'person cared for', 'zh-CN': '被照护人' },
-  employer: { en: 'employer', 'zh-CN': '雇主' },
-  employee: { en: 'employee', 'zh-CN': '雇员' },
-  colleague: { en: 'colleague', 'zh-CN': '同事' },
-  teacher: { en: 'teacher', 'zh-CN': '教师' },
-  pupil: { en: 'pupil', 'zh-CN': '学生' },
-  friend: { en: 'friend', 'zh-CN': '朋友' },
-  neighbour: { en: 'neighbour', 'zh-CN': '邻居' },
-};
 const field = {
   name: { en: 'name', 'zh-CN': '姓名' },
   idNumber: { en: 'document number', 'zh-CN': '证件号码' },
@@ -49,12 +28,9 @@ declareEvent('people.searched', { en: 'Searched by {by}', 'zh-CN': '按{by}查�
 declareEvent('people.household-made', { en: 'Household made', 'zh-CN': '建立家庭户' });
 declareEvent('people.joined-household', { en: 'Joined household {householdId}', 'zh-CN': '加入家庭户 {householdId}' });
 declareEvent('people.left-household', { en: 'Left household {householdId}', 'zh-CN': '离开家庭户 {householdId}' });
-declareEvent('people.related', { en: 'Is {kind} of {otherId}', 'zh-CN': '系 {otherId} 的{kind}' }, { kind });
-declareEvent(
-  'people.relation-ended',
-  { en: 'Is no longer {kind} of {otherId}', 'zh-CN': '不再系 {otherId} 的{kind}' },
-  { kind },
-);
+// Which relation it is stands in the record, for those who work on it; histories are read by more.
+declareEvent('people.related', { en: 'Relation to {otherId} noted', 'zh-CN': '登记与 {otherId} 的关系' });
+declareEvent('people.relation-ended', { en: 'Relation to {otherId} ended', 'zh-CN': '与 {otherId} 的关系终止' });
 declareEvent('people.duplicate-found', {
   en: '{personId} and {otherId} may be one person ({score})',
   'zh-CN': '{personId} 与 {otherId} 疑似同一人({score})',

@@ -8,7 +8,7 @@ import { change, query } from '../../platform/action.ts';
 import { EventRow } from '../../platform/context.ts';
 import { allOf, sql } from '../../platform/sql.ts';
 import { blindIndexOf } from './blind-index.ts';
-import { HouseholdId, Identity, Person, PersonId, rolesWithPersons } from './model.ts';
+import { HouseholdId, Identity, Person, PersonId, rolesThatMerge, rolesWithPersons } from './model.ts';
 import { personColumns, personOf } from './persons.ts';
 import { sayWhom } from './problems.ts';
 import { Relation, minorsWithoutGuardian, relationsOf } from './relations.ts';
@@ -116,7 +116,9 @@ export const readPerson = query({
     /** A minor for whom nobody answers. */
     lacksGuardian: z.boolean(),
     households: z.array(HouseholdOf),
+    /** Shown to case workers and epidemiologists only: who is whose husband or child is nobody else's business (E1-10). */
     relations: z.array(Relation),
+    mayShowRelations: z.boolean(),
     /** Records found to be this person. */
     mergedFrom: z.array(PersonId),
   }),
@@ -133,12 +135,14 @@ export const readPerson = query({
       Person.pick({ id: true }),
       sql`select id from persons where merged_into = ${personId} order by id`,
     );
+    const mayShowRelations = ctx.actor.roles.some((role) => (rolesThatMerge as readonly string[]).includes(role));
     return {
       ...person,
       ageToday: ageOnDay(person, ctx.today),
       lacksGuardian: (await minorsWithoutGuardian(ctx, [person])).length > 0,
       households,
-      relations: await relationsOf(ctx, [personId]),
+      relations: mayShowRelations ? await relationsOf(ctx, [personId]) : [],
+      mayShowRelations,
       mergedFrom: merged.map(({ id }) => id),
     };
   },

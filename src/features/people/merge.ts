@@ -77,7 +77,7 @@ export const mergePersons = change({
       where district = ${discarded.district} and id = ${discarded.id}`);
     const details = { mergeId: merge.id, keptId, discardedId, taken, moved, left: left.length, reason };
     await recordOnBoth(ctx, 'people.merged', merge, details);
-    return { id: merge.id as MergeId, taken, moved, left };
+    return { id: merge.id, taken, moved, left };
   },
 });
 

@@ -40,11 +40,8 @@ export const relatePersons = change({
         from_on, recorded_at)
       values (${person.district}, ${id}, ${person.district}, ${personId}, ${kind}, ${other.district}, ${otherId},
         ${person.areaCode}, ${other.areaCode}, ${fromOn ?? null}, ${ctx.now})`);
-    await ctx.recordMany([
-      related(person, { kind, otherId }),
-      related(other, { kind: oppositeOf[kind], otherId: personId }),
-    ]);
-    return { id: id as z.infer<typeof RelationId> };
+    await ctx.recordMany([related(person, { otherId }), related(other, { otherId: personId })]);
+    return { id: id };
   },
 });
 
@@ -59,7 +56,7 @@ async function refuseSameRelation(ctx: Context, person: Person, other: Person, k
   if (same) throw relatedAlready({});
 }
 
-function related(person: Person, details: { kind: RelationKind; otherId: string }) {
+function related(person: Person, details: { otherId: string }) {
   const { id, areaCode, otherAreaCode } = person;
   return { name: 'people.related', subject: 'person', subjectId: id, areaCode, otherAreaCode, details };
 }
@@ -79,7 +76,7 @@ export const endRelation = change({
       returning id, person_id, other_id, kind, area_code, other_area_code`,
     );
     if (!ended) throw noSuchRelation({ relationId });
-    const { areaCode, otherAreaCode, personId, otherId, kind } = ended;
+    const { areaCode, otherAreaCode, personId, otherId } = ended;
     await ctx.recordMany([
       {
         name: 'people.relation-ended',
@@ -87,7 +84,7 @@ export const endRelation = change({
         subjectId: personId,
         areaCode,
         otherAreaCode,
-        details: { kind, otherId },
+        details: { otherId },
       },
       {
         name: 'people.relation-ended',
@@ -95,7 +92,7 @@ export const endRelation = change({
         subjectId: otherId,
         areaCode,
         otherAreaCode,
-        details: { kind: oppositeOf[kind], otherId: personId },
+        details: { otherId: personId },
       },
     ]);
     return { id: ended.id };

@@ -110,7 +110,7 @@ class OdsCells implements XmlEvents {
   #append(text: string): void {
     const last = this.#paragraphs.length - 1;
     this.#paragraphs[last] = (this.#paragraphs[last] ?? '') + text;
-    if (this.#paragraphs[last]!.length > this.#reading.limits.cellLength) this.#tooLong();
+    if (this.#paragraphs[last].length > this.#reading.limits.cellLength) this.#tooLong();
   }
 
   #closeCell(): void {

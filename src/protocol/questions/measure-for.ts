@@ -58,7 +58,7 @@ export interface PlannedMeasure extends Evaluation<MeasureSubject> {
 export function measureFor(pack: Pack, question: MeasureQuestion): PlannedMeasure {
   const measure = findMeasure(pack, question.subject);
   const restarts = measure.restart && question.restartedOn && question.restartedOn > question.lastExposureOn;
-  const anchorOn = restarts ? question.restartedOn! : question.lastExposureOn;
+  const anchorOn = restarts ? question.restartedOn : question.lastExposureOn;
   const controlledOn = question.controlledOn ?? anchorOn;
   const steps = planSteps(measure.steps, anchorOn, controlledOn);
   const tests = measure.steps.flatMap((step, index) => planTests(step, steps[index]!, controlledOn));

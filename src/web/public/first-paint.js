@@ -1,8 +1,8 @@
 // Sets language and theme before anything is drawn, so that no screen flashes in the wrong one.
 (function () {
-  var root = document.documentElement;
-  var theme = null;
-  var language = null;
+  const root = document.documentElement;
+  let theme = null;
+  let language = null;
   try {
     theme = localStorage.getItem('lianfang.theme');
     language = localStorage.getItem('lianfang.language');

@@ -36,28 +36,60 @@ export async function applyCases(ctx: Context, found: ImportRow, tell: (rows: nu
   await linkInfectors(ctx, found, defaults);
 }
 
-async function applyBatch(ctx: Context, found: ImportRow, defaults: ImportDefaults, rows: readonly CheckedRow[]): Promise<void> {
-  await createCases(ctx, found, defaults, rows.filter(({ disposition }) => disposition === 'created'));
+async function applyBatch(
+  ctx: Context,
+  found: ImportRow,
+  defaults: ImportDefaults,
+  rows: readonly CheckedRow[],
+): Promise<void> {
+  await createCases(
+    ctx,
+    found,
+    defaults,
+    rows.filter(({ disposition }) => disposition === 'created'),
+  );
   for (const row of rows.filter(({ disposition }) => disposition === 'updated')) await updateCase(ctx, found, row);
 }
 
 /** Makes a case of each row, and a person where the row is not about one we know (`personId`). */
-export async function createCases(ctx: Context, found: ImportRow, defaults: ImportDefaults, rows: readonly CheckedRow[], decided = false): Promise<void> {
+export async function createCases(
+  ctx: Context,
+  found: ImportRow,
+  defaults: ImportDefaults,
+  rows: readonly CheckedRow[],
+  decided = false,
+): Promise<void> {
   if (rows.length === 0) return;
   const strangers = rows.filter(({ personId }) => personId === null);
-  const keys = await registerPersons(ctx, strangers.map((row) => personOf(row)));
+  const keys = await registerPersons(
+    ctx,
+    strangers.map((row) => personOf(row)),
+  );
   const persons = new Map(strangers.map((row, index) => [row.rowNumber, keys[index]!]));
-  const known = await districtsOf(ctx, rows.flatMap(({ personId }) => personId ?? []));
+  const known = await districtsOf(
+    ctx,
+    rows.flatMap(({ personId }) => personId ?? []),
+  );
   const made = rows.map((row) => {
     const person = persons.get(row.rowNumber) ?? { id: row.personId!, district: known.get(row.personId!)! };
     return { ...row, id: newId(), person };
   });
   await insertCases(ctx, found, defaults, made);
   await insertLabResults(ctx, found.id, made);
-  const eventIds = await ctx.recordMany(made.map(({ id, areaCode, rowNumber }) => ({
-    name: 'cases.imported', subject: 'case', subjectId: id, areaCode, details: { importId: found.id, row: rowNumber },
-  })));
-  await recordStates(ctx, made.map(({ id }) => id), { eventIds, isNew: true });
+  const eventIds = await ctx.recordMany(
+    made.map(({ id, areaCode, rowNumber }) => ({
+      name: 'cases.imported',
+      subject: 'case',
+      subjectId: id,
+      areaCode,
+      details: { importId: found.id, row: rowNumber },
+    })),
+  );
+  await recordStates(
+    ctx,
+    made.map(({ id }) => id),
+    { eventIds, isNew: true },
+  );
   await ctx.db.run(sql`
     update import_rows r set case_id = t.case_id, person_id = t.person_id, made_person = t.made, case_version = 1
       ${decided ? sql`, disposition = 'created'` : sql``}
@@ -68,26 +100,51 @@ export async function createCases(ctx: Context, found: ImportRow, defaults: Impo
 
 async function districtsOf(ctx: Context, personIds: readonly string[]): Promise<Map<string, string>> {
   if (personIds.length === 0) return new Map();
-  const rows = await ctx.db.many(z.object({ id: z.string(), district: z.string() }), sql`
-    select id, district from persons where id = any(${personIds}::uuid[])`);
+  const rows = await ctx.db.many(
+    z.object({ id: z.string(), district: z.string() }),
+    sql`
+    select id, district from persons where id = any(${personIds}::uuid[])`,
+  );
   return new Map(rows.map(({ id, district }) => [id, district]));
 }
 
 const names = Object.keys(caseColumns).map((column) => sql.ref(column));
-const declared = sql.raw(Object.entries(caseColumns).map(([column, type]) => `${column} ${type}`).join(', '));
+const declared = sql.raw(
+  Object.entries(caseColumns)
+    .map(([column, type]) => `${column} ${type}`)
+    .join(', '),
+);
 
-async function insertCases(ctx: Context, found: ImportRow, defaults: ImportDefaults, rows: readonly (CheckedRow & {
-  id: string;
-  person: { id: string; district: string };
-})[]): Promise<void> {
+async function insertCases(
+  ctx: Context,
+  found: ImportRow,
+  defaults: ImportDefaults,
+  rows: readonly (CheckedRow & {
+    id: string;
+    person: { id: string; district: string };
+  })[],
+): Promise<void> {
   const days = dateContext(ctx);
   const json = rows.map(({ id, person, values, extra, areaCode }) => {
     const { classification, classifiedAt, confirmedAt } = classificationOf(values, defaults, days);
     return {
-      outcome: 'ongoing', symptoms: [], discovery_channel: defaults.discoveryChannel ?? null, origin: defaults.origin ?? null, ...columnsOf(values),
-      id, district: person.district, person_id: person.id, number: caseNumber(id), external_id: values.externalId?.slice(0, 200) ?? null,
-      disease: values.disease?.slice(0, 100) ?? defaults.disease, classification, classified_at: classifiedAt, confirmed_at: confirmedAt,
-      reported_on: reportDay(values, days.today), attributes: attributesOf(values, extra), area_code: areaCode,
+      outcome: 'ongoing',
+      symptoms: [],
+      discovery_channel: defaults.discoveryChannel ?? null,
+      origin: defaults.origin ?? null,
+      ...columnsOf(values),
+      id,
+      district: person.district,
+      person_id: person.id,
+      number: caseNumber(id),
+      external_id: values.externalId?.slice(0, 200) ?? null,
+      disease: values.disease?.slice(0, 100) ?? defaults.disease,
+      classification,
+      classified_at: classifiedAt,
+      confirmed_at: confirmedAt,
+      reported_on: reportDay(values, days.today),
+      attributes: attributesOf(values, extra),
+      area_code: areaCode,
     };
   });
   await ctx.db.run(sql`
@@ -108,8 +165,11 @@ async function insertCases(ctx: Context, found: ImportRow, defaults: ImportDefau
 export async function updateCase(ctx: Context, found: ImportRow, row: CheckedRow): Promise<number> {
   const columns = columnsOf(row.values);
   const present = Object.keys(columns) as (keyof typeof caseColumns)[];
-  const before = await ctx.db.one(z.object({ before: z.record(z.string(), z.unknown()), areaCode: z.string(), otherAreaCode: z.string().nullable() }), sql`
-    select to_jsonb(c) as before, area_code, other_area_code from cases c where id = ${row.caseId} for update`);
+  const before = await ctx.db.one(
+    z.object({ before: z.record(z.string(), z.unknown()), areaCode: z.string(), otherAreaCode: z.string().nullable() }),
+    sql`
+    select to_jsonb(c) as before, area_code, other_area_code from cases c where id = ${row.caseId} for update`,
+  );
   const differing = present.filter((column) => !isSame(before.before[column], columns[column]));
   if (differing.length > 0) {
     await ctx.db.run(sql`
@@ -117,8 +177,14 @@ export async function updateCase(ctx: Context, found: ImportRow, row: CheckedRow
         version = version + 1, changed_at = ${ctx.now}
       where id = ${row.caseId}`);
     const eventId = await ctx.record({
-      name: 'cases.updated-by-import', subject: 'case', subjectId: row.caseId!, areaCode: before.areaCode, otherAreaCode: before.otherAreaCode,
-      details: { importId: found.id, row: row.rowNumber, fields: differing }, before: before.before, after: columns,
+      name: 'cases.updated-by-import',
+      subject: 'case',
+      subjectId: row.caseId!,
+      areaCode: before.areaCode,
+      otherAreaCode: before.otherAreaCode,
+      details: { importId: found.id, row: row.rowNumber, fields: differing },
+      before: before.before,
+      after: columns,
     });
     await recordStates(ctx, [row.caseId!], { eventIds: [eventId] });
   }
@@ -131,7 +197,9 @@ export async function updateCase(ctx: Context, found: ImportRow, row: CheckedRow
 }
 
 function isSame(before: unknown, after: unknown): boolean {
-  if (Array.isArray(before) && Array.isArray(after)) return JSON.stringify([...before].sort()) === JSON.stringify([...after].sort());
-  if (typeof after === 'string' && typeof before === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(after)) return Date.parse(before) === Date.parse(after);
+  if (Array.isArray(before) && Array.isArray(after))
+    return JSON.stringify([...before].sort()) === JSON.stringify([...after].sort());
+  if (typeof after === 'string' && typeof before === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(after))
+    return Date.parse(before) === Date.parse(after);
   return before === after || (before === undefined && after === null);
 }

@@ -5,10 +5,31 @@ import { type ImportDefaults } from './model.ts';
 
 /** Columns of `cases` that a row of a list can fill, with their types; the order in which they are written. */
 export const caseColumns = {
-  discovery_channel: 'text', origin: 'text', severity: 'text', outcome: 'text', infection_on: 'date', exposure_from_on: 'date',
-  exposure_to_on: 'date', onset_on: 'date', first_visit_on: 'date', sampled_on: 'date', isolated_on: 'date', hospitalised_on: 'date',
-  discharged_on: 'date', outcome_on: 'date', reported_at: 'timestamptz', variant: 'text', ct_value: 'numeric', hospital: 'text',
-  reporting_unit: 'text', sex: 'text', age_years: 'numeric', symptoms: 'text[]', lon: 'double precision', lat: 'double precision', notes: 'text',
+  discovery_channel: 'text',
+  origin: 'text',
+  severity: 'text',
+  outcome: 'text',
+  infection_on: 'date',
+  exposure_from_on: 'date',
+  exposure_to_on: 'date',
+  onset_on: 'date',
+  first_visit_on: 'date',
+  sampled_on: 'date',
+  isolated_on: 'date',
+  hospitalised_on: 'date',
+  discharged_on: 'date',
+  outcome_on: 'date',
+  reported_at: 'timestamptz',
+  variant: 'text',
+  ct_value: 'numeric',
+  hospital: 'text',
+  reporting_unit: 'text',
+  sex: 'text',
+  age_years: 'numeric',
+  symptoms: 'text[]',
+  lon: 'double precision',
+  lat: 'double precision',
+  notes: 'text',
 } as const;
 export type CaseColumns = { [Column in keyof typeof caseColumns]?: unknown };
 
@@ -20,7 +41,10 @@ export function columnsOf(values: LineListValues): CaseColumns {
   const { age, ageMonths, symptomsSeen, symptoms } = values;
   const years = age ? inYears(age) : ageMonths === undefined ? undefined : ageMonths / 12;
   const outcome = values.outcome ?? (values.deathOn ? 'died' : undefined);
-  const told = [...(symptomsSeen ? symptomNames(symptomsSeen) : []), ...(symptoms ? symptoms.split(/[,;，；、|]/).map((name) => name.trim()) : [])];
+  const told = [
+    ...(symptomsSeen ? symptomNames(symptomsSeen) : []),
+    ...(symptoms ? symptoms.split(/[,;，；、|]/).map((name) => name.trim()) : []),
+  ];
   return withoutGaps({
     discovery_channel: values.discoveryChannel,
     origin: values.origin,
@@ -52,9 +76,25 @@ export function columnsOf(values: LineListValues): CaseColumns {
 
 /** Fields that the case has no column for; they are kept word for word beside the list's own extra columns. */
 const keptAsExtra = [
-  'lastContactOn', 'quarantinedOn', 'isHospitalised', 'wasContact', 'source', 'cluster',
-  'generation', 'travelHistory', 'relation', 'country', 'province', 'city', 'district', 'town', 'village',
-  'areaName', 'personExternalId', 'ageMonths', 'resultOn',
+  'lastContactOn',
+  'quarantinedOn',
+  'isHospitalised',
+  'wasContact',
+  'source',
+  'cluster',
+  'generation',
+  'travelHistory',
+  'relation',
+  'country',
+  'province',
+  'city',
+  'district',
+  'town',
+  'village',
+  'areaName',
+  'personExternalId',
+  'ageMonths',
+  'resultOn',
 ] as const;
 
 /** Columns that speak of who somebody is, by their name, in the languages lists come in. */
@@ -77,7 +117,9 @@ export function attributesOf(values: LineListValues, extra: Readonly<Record<stri
     const value = values[field];
     if (value !== undefined) attributes[field] ??= String(value);
   }
-  return Object.fromEntries(Object.entries(attributes).filter(([name, text]) => !personalColumn.test(name) && !personalText.test(text)));
+  return Object.fromEntries(
+    Object.entries(attributes).filter(([name, text]) => !personalColumn.test(name) && !personalText.test(text)),
+  );
 }
 
 /** The day a case first reached the health system: as said, or the first day of it that the row knows. */
@@ -87,7 +129,11 @@ export function reportDay(values: LineListValues, today: Day): Day {
 }
 
 /** How and since when the case is classified. Days become the instant at which they begin in the zone. */
-export function classificationOf(values: LineListValues, defaults: ImportDefaults, { today, zone }: { today: Day; zone: string }) {
+export function classificationOf(
+  values: LineListValues,
+  defaults: ImportDefaults,
+  { today, zone }: { today: Day; zone: string },
+) {
   const classification = values.classification ?? defaults.classification ?? 'suspected';
   const on = (classification === 'confirmed' ? values.confirmedOn : undefined) ?? reportDay(values, today);
   const classifiedAt = startOfDay(on, zone);
@@ -102,7 +148,8 @@ export function startOfDay(day: Day, zone: string): Instant {
   let minutes = offsets.get(key);
   if (minutes === undefined) {
     const name = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
-      .formatToParts(Date.parse(`${day}T00:00:00Z`)).find(({ type }) => type === 'timeZoneName')!.value;
+      .formatToParts(Date.parse(`${day}T00:00:00Z`))
+      .find(({ type }) => type === 'timeZoneName')!.value;
     const [, sign, hours, rest] = /GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(name)!;
     minutes = sign === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(rest));
     if (offsets.size > 50_000) offsets.clear();

@@ -6,7 +6,14 @@ import { areaOf } from '../../places/areas.ts';
 import type { LineListMapping } from '../linelist/mapping.ts';
 import { importOf, type ImportRow, summaryColumns } from './import-rows.ts';
 import {
-  CheckImport, classificationMissing, datesUndecided, fieldTwice, type ImportColumn, ImportId, ImportSummary, type ImportState,
+  CheckImport,
+  classificationMissing,
+  datesUndecided,
+  fieldTwice,
+  type ImportColumn,
+  ImportId,
+  ImportSummary,
+  type ImportState,
 } from './model.ts';
 import { refreshReport } from './upload.ts';
 
@@ -50,10 +57,15 @@ export const applyImport = change({
 
 async function begin(ctx: Context, { id, areaCode }: ImportRow, state: ImportState): Promise<ImportSummary> {
   await ctx.record({ name: `imports.${state}`, subject: 'import', subjectId: id, areaCode });
-  await ctx.db.run(sql`select enqueue_job('run-import', ${JSON.stringify({ importId: id })}::json, ${`import ${id} ${state}`})`);
-  return ctx.db.one(ImportSummary, sql`
+  await ctx.db.run(
+    sql`select enqueue_job('run-import', ${JSON.stringify({ importId: id })}::json, ${`import ${id} ${state}`})`,
+  );
+  return ctx.db.one(
+    ImportSummary,
+    sql`
     update imports set state = ${state}, progress = 0, problem = null, changed_at = ${ctx.now}, actor = ${JSON.stringify(ctx.actor)}::jsonb
-    where id = ${id} returning ${summaryColumns}`);
+    where id = ${id} returning ${summaryColumns}`,
+  );
 }
 
 function refuseTwice({ columns }: LineListMapping): void {

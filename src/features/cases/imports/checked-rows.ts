@@ -29,9 +29,12 @@ const LedgerRow = z.object({
 export async function* checkedRows(ctx: Context, found: ImportRow, only?: number): AsyncGenerator<CheckedRow[]> {
   const parse = parserOf(ctx, found);
   for await (const rows of stagedRows(ctx, found.id, only === undefined ? {} : { from: only, to: only })) {
-    const ledger = await ctx.db.many(LedgerRow, sql`
+    const ledger = await ctx.db.many(
+      LedgerRow,
+      sql`
       select row_number, disposition, case_id, person_id, case_area from import_rows
-      where import_id = ${found.id} and row_number between ${rows[0]!.number} and ${rows.at(-1)!.number} and disposition <> 'rejected'`);
+      where import_id = ${found.id} and row_number between ${rows[0]!.number} and ${rows.at(-1)!.number} and disposition <> 'rejected'`,
+    );
     const byNumber = new Map(ledger.map((row) => [row.rowNumber, row]));
     yield rows.flatMap((cells) => {
       const row = byNumber.get(cells.number);

@@ -28,13 +28,23 @@ export interface SealedReport {
 }
 
 /** The import, and locked where it will change. @throws Problem `imports/no-such-import`, `imports/not-now`. */
-export async function importOf(ctx: Context, importId: ImportId, { lock = false, states }: {
-  lock?: boolean;
-  states?: readonly ImportState[];
-} = {}): Promise<ImportRow> {
-  const found = await ctx.db.maybeOne(ImportRow, sql`
+export async function importOf(
+  ctx: Context,
+  importId: ImportId,
+  {
+    lock = false,
+    states,
+  }: {
+    lock?: boolean;
+    states?: readonly ImportState[];
+  } = {},
+): Promise<ImportRow> {
+  const found = await ctx.db.maybeOne(
+    ImportRow,
+    sql`
     select ${summaryColumns}, district, mapping, defaults, report_sealed, actor from imports
-    where id = ${importId} ${lock ? sql`for update` : sql``}`);
+    where id = ${importId} ${lock ? sql`for update` : sql``}`,
+  );
   if (!found) throw noSuchImport({ importId });
   if (states && !states.includes(found.state)) throw notNow({ state: found.state, possibleIn: states });
   return found;
@@ -51,7 +61,11 @@ export const batchSize = 4000;
 const blockSize = 200;
 
 /** Puts rows of the file away as they stand. */
-export async function stageRows(ctx: Context, place: { district: string; id: string; areaCode: string }, rows: readonly RowCells[]): Promise<void> {
+export async function stageRows(
+  ctx: Context,
+  place: { district: string; id: string; areaCode: string },
+  rows: readonly RowCells[],
+): Promise<void> {
   const blocks: (readonly RowCells[])[] = [];
   for (let from = 0; from < rows.length; from += blockSize) blocks.push(rows.slice(from, from + blockSize));
   await ctx.db.run(sql`
@@ -62,23 +76,36 @@ export async function stageRows(ctx: Context, place: { district: string; id: str
 }
 
 function sealBlock(ctx: Context, importId: string, block: readonly RowCells[]): Buffer {
-  return seal(ctx.house, placeWords(importId, block[0]!.number, 'cells'), block.map(({ number, cells }) => [number, ...cells]));
+  return seal(
+    ctx.house,
+    placeWords(importId, block[0]!.number, 'cells'),
+    block.map(({ number, cells }) => [number, ...cells]),
+  );
 }
 
 const Block = z.object({ firstRow: z.number(), cellsSealed: z.instanceof(Buffer) });
 
 /** The rows of the file as they stood in it, batch by batch, in order. */
-export async function* stagedRows(ctx: Context, importId: ImportId, { from = 0, to = 2_147_483_647 } = {}): AsyncGenerator<RowCells[]> {
+export async function* stagedRows(
+  ctx: Context,
+  importId: ImportId,
+  { from = 0, to = 2_147_483_647 } = {},
+): AsyncGenerator<RowCells[]> {
   let after = -1;
   for (;;) {
-    const blocks = await ctx.db.many(Block, sql`
+    const blocks = await ctx.db.many(
+      Block,
+      sql`
       select first_row, cells_sealed from import_blocks
       where import_id = ${importId} and first_row > ${after} and last_row >= ${from} and first_row <= ${to}
-      order by first_row limit ${batchSize / blockSize}`);
+      order by first_row limit ${batchSize / blockSize}`,
+    );
     if (blocks.length === 0) return;
     after = blocks.at(-1)!.firstRow;
-    const rows = blocks.flatMap(({ firstRow, cellsSealed }) =>
-      unseal(ctx.house, placeWords(importId, firstRow, 'cells'), cellsSealed) as [number, ...(string | null)[]][]);
+    const rows = blocks.flatMap(
+      ({ firstRow, cellsSealed }) =>
+        unseal(ctx.house, placeWords(importId, firstRow, 'cells'), cellsSealed) as [number, ...(string | null)[]][],
+    );
     yield rows.filter(([number]) => number >= from && number <= to).map(([number, ...cells]) => ({ number, cells }));
   }
 }

@@ -21,9 +21,19 @@ export async function linkInfectors(ctx: Context, found: ImportRow, defaults: Im
   for await (const rows of checkedRows(ctx, found)) {
     const links = rows.flatMap(({ rowNumber, values }): Link[] =>
       (values.infectorExternalId ?? []).map((infector) => ({
-        rowNumber, infector, infected: values.externalId ?? '', relation: values.relation?.slice(0, 100) ?? null, contactOn: null,
-      })));
-    await insertLinks(ctx, found, defaults, links.filter(({ infected }) => infected !== ''));
+        rowNumber,
+        infector,
+        infected: values.externalId ?? '',
+        relation: values.relation?.slice(0, 100) ?? null,
+        contactOn: null,
+      })),
+    );
+    await insertLinks(
+      ctx,
+      found,
+      defaults,
+      links.filter(({ infected }) => infected !== ''),
+    );
   }
 }
 
@@ -35,12 +45,26 @@ export async function planPairs(ctx: Context, found: ImportRow, tell: (rows: num
   for await (const pairs of pairsOf(ctx, found)) {
     const ids = pairs.flatMap(({ infector, infected }) => [infector, infected].filter((id) => id !== null));
     const known = await knownIds(ctx, defaults, ids);
-    await writeLedger(ctx, found, pairs.map((pair) => {
-      const reasons = pair.problems.map(({ column, reason, severity }) => ({ column, reason: reason as string, severity }));
-      if (pair.infector !== null && !known.has(pair.infector)) reasons.push({ column: null, reason: 'infector-not-known', severity: 'reject' });
-      if (pair.infected !== null && !known.has(pair.infected)) reasons.push({ column: null, reason: 'case-not-known', severity: 'reject' });
-      return { pair, reasons, disposition: reasons.some(({ severity }) => severity === 'reject') ? 'rejected' : 'created' };
-    }));
+    await writeLedger(
+      ctx,
+      found,
+      pairs.map((pair) => {
+        const reasons = pair.problems.map(({ column, reason, severity }) => ({
+          column,
+          reason: reason as string,
+          severity,
+        }));
+        if (pair.infector !== null && !known.has(pair.infector))
+          reasons.push({ column: null, reason: 'infector-not-known', severity: 'reject' });
+        if (pair.infected !== null && !known.has(pair.infected))
+          reasons.push({ column: null, reason: 'case-not-known', severity: 'reject' });
+        return {
+          pair,
+          reasons,
+          disposition: reasons.some(({ severity }) => severity === 'reject') ? 'rejected' : 'created',
+        };
+      }),
+    );
     done += pairs.length;
     await tell(done);
   }
@@ -51,8 +75,16 @@ export async function applyPairs(ctx: Context, found: ImportRow, tell: (rows: nu
   const defaults = ImportDefaults.parse(found.defaults);
   let done = 0;
   for await (const pairs of pairsOf(ctx, found)) {
-    await insertLinks(ctx, found, defaults, pairs.flatMap(({ row, infector, infected, context, contactOn }) =>
-      infector === null || infected === null || infector === infected ? [] : [{ rowNumber: row, infector, infected, relation: context, contactOn }]));
+    await insertLinks(
+      ctx,
+      found,
+      defaults,
+      pairs.flatMap(({ row, infector, infected, context, contactOn }) =>
+        infector === null || infected === null || infector === infected
+          ? []
+          : [{ rowNumber: row, infector, infected, relation: context, contactOn }],
+      ),
+    );
     done += pairs.length;
     await tell(done);
   }
@@ -67,13 +99,21 @@ async function* pairsOf(ctx: Context, found: ImportRow): AsyncGenerator<ParsedPa
 }
 
 async function knownIds(ctx: Context, { disease }: ImportDefaults, ids: readonly string[]): Promise<Set<string>> {
-  const rows = await ctx.db.many(z.object({ externalId: z.string() }), sql`
-    select distinct external_id from cases where external_id = any(${ids}::text[]) and disease = ${disease}`);
+  const rows = await ctx.db.many(
+    z.object({ externalId: z.string() }),
+    sql`
+    select distinct external_id from cases where external_id = any(${ids}::text[]) and disease = ${disease}`,
+  );
   return new Set(rows.map(({ externalId }) => externalId));
 }
 
 /** One link per pair; both cases are found by their ids in the same disease. A link that is there stays as it is. */
-async function insertLinks(ctx: Context, found: ImportRow, { disease }: ImportDefaults, links: readonly Link[]): Promise<void> {
+async function insertLinks(
+  ctx: Context,
+  found: ImportRow,
+  { disease }: ImportDefaults,
+  links: readonly Link[],
+): Promise<void> {
   if (links.length === 0) return;
   await ctx.db.run(sql`
     insert into case_pairs (district, id, infector_district, infector_id, case_id, relation, evidence, contact_from_on, contact_to_on, source,
@@ -88,11 +128,15 @@ async function insertLinks(ctx: Context, found: ImportRow, { disease }: ImportDe
     on conflict do nothing`);
 }
 
-async function writeLedger(ctx: Context, found: ImportRow, rows: readonly {
-  pair: ParsedPair;
-  reasons: readonly { column: string | null; reason: string; severity: string }[];
-  disposition: string;
-}[]): Promise<void> {
+async function writeLedger(
+  ctx: Context,
+  found: ImportRow,
+  rows: readonly {
+    pair: ParsedPair;
+    reasons: readonly { column: string | null; reason: string; severity: string }[];
+    disposition: string;
+  }[],
+): Promise<void> {
   await ctx.db.run(sql`
     insert into import_rows (district, import_id, row_number, disposition, reasons, external_id, area_code, case_area)
     select ${found.district}, ${found.id}, t.row_number, t.disposition, t.reasons::jsonb, t.external_id, ${found.areaCode}, ${found.areaCode}

@@ -20,9 +20,16 @@ export async function insertLabResults(ctx: Context, importId: string, rows: rea
     const on = v.resultOn ?? v.confirmedOn ?? v.sampledOn ?? reportDay(v, today);
     const sampledOn = v.sampledOn && v.sampledOn <= on ? v.sampledOn : undefined;
     return {
-      id: newId(), case_id: id, result: v.labResult, resulted_at: startOfDay(on, zone), sampled_at: sampledOn ? startOfDay(sampledOn, zone) : null,
-      ct_value: v.ctValue !== undefined && v.ctValue >= 0 && v.ctValue <= 60 ? v.ctValue : null, laboratory: v.laboratory?.slice(0, 200) ?? null,
-      sample_id: v.sampleId?.slice(0, 200) ?? null, sample_type: v.sampleType?.slice(0, 200) ?? null, variant: v.variant?.slice(0, 100) ?? null,
+      id: newId(),
+      case_id: id,
+      result: v.labResult,
+      resulted_at: startOfDay(on, zone),
+      sampled_at: sampledOn ? startOfDay(sampledOn, zone) : null,
+      ct_value: v.ctValue !== undefined && v.ctValue >= 0 && v.ctValue <= 60 ? v.ctValue : null,
+      laboratory: v.laboratory?.slice(0, 200) ?? null,
+      sample_id: v.sampleId?.slice(0, 200) ?? null,
+      sample_type: v.sampleType?.slice(0, 200) ?? null,
+      variant: v.variant?.slice(0, 100) ?? null,
     };
   });
   await ctx.db.run(sql`

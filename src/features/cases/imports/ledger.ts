@@ -10,14 +10,20 @@ import { importOf, type ImportRow, reportOf, stagedRows } from './import-rows.ts
 import { DecideRow, Disposition, ImportDefaults, LedgerRow, ListLedger, nothingOpen } from './model.ts';
 import { parserOf } from './plan.ts';
 
-export const missingFor = problem('imports/missing', 422, (d: { field: string }) => `This decision needs ${d.field}: which one is it the same as?`);
+export const missingFor = problem(
+  'imports/missing',
+  422,
+  (d: { field: string }) => `This decision needs ${d.field}: which one is it the same as?`,
+);
 
 const importing = ['reporter', 'case-worker', 'epidemiologist'] as const;
 
 const Stored = z.object({
   rowNumber: z.number(),
   disposition: Disposition.nullable(),
-  reasons: z.array(z.object({ column: z.string().nullable(), reason: z.string(), severity: z.enum(['reject', 'warn']) })),
+  reasons: z.array(
+    z.object({ column: z.string().nullable(), reason: z.string(), severity: z.enum(['reject', 'warn']) }),
+  ),
   matches: LedgerRow.shape.matches,
   externalId: z.string().nullable(),
   caseId: z.string().nullable(),
@@ -35,7 +41,9 @@ export const listLedger = query({
     const found = await importOf(ctx, importId);
     await noteReading(ctx, found);
     const from = after ? Number(readCursor(after, 1)[0]) : -1;
-    const rows = await ctx.db.many(Stored, sql`
+    const rows = await ctx.db.many(
+      Stored,
+      sql`
       select row_number, disposition, reasons, matches, external_id, case_id, decision from import_rows
       where ${allOf([
         sql`import_id = ${importId}`,
@@ -43,7 +51,8 @@ export const listLedger = query({
         disposition && sql`disposition = any(${disposition}::text[])`,
         open && sql`disposition = 'possible-duplicate' and decision is null`,
       ])}
-      order by row_number limit ${limit + 1}`);
+      order by row_number limit ${limit + 1}`,
+    );
     const shown = rows.slice(0, limit);
     return {
       rows: await opened(ctx, found, shown),
@@ -87,7 +96,8 @@ async function opened(ctx: Context, found: ImportRow, rows: readonly z.infer<typ
 /** Decides about a possible duplicate of an applied import. Nothing is ever merged by itself. */
 export const decideRow = change({
   name: 'imports.decide',
-  summary: 'Decide about a possible duplicate: another person, the same person with a new case, the same case, or not taken.',
+  summary:
+    'Decide about a possible duplicate: another person, the same person with a new case, the same case, or not taken.',
   allow: importing,
   input: DecideRow,
   output: z.object({ rowNumber: z.number().int(), disposition: Disposition, caseId: z.string().nullable() }),
@@ -96,10 +106,25 @@ export const decideRow = change({
     const [row] = (await checkedRows(ctx, found, rowNumber).next()).value ?? [];
     const isOpen = row?.disposition === 'possible-duplicate';
     if (!row || !isOpen) throw nothingOpen({ rowNumber });
-    if (decision === 'new') await createCases(ctx, found, ImportDefaults.parse(found.defaults), [{ ...row, personId: null }], true);
-    if (decision === 'same-person') await createCases(ctx, found, ImportDefaults.parse(found.defaults), [{ ...row, personId: personId ?? needed('personId') }], true);
-    if (decision === 'same-case') await updateCase(ctx, found, { ...row, caseId: caseId ?? row.caseId ?? needed('caseId') });
-    await ctx.record({ name: 'imports.decided', subject: 'import', subjectId: importId, areaCode: found.areaCode, details: { row: rowNumber, decision } });
+    if (decision === 'new')
+      await createCases(ctx, found, ImportDefaults.parse(found.defaults), [{ ...row, personId: null }], true);
+    if (decision === 'same-person')
+      await createCases(
+        ctx,
+        found,
+        ImportDefaults.parse(found.defaults),
+        [{ ...row, personId: personId ?? needed('personId') }],
+        true,
+      );
+    if (decision === 'same-case')
+      await updateCase(ctx, found, { ...row, caseId: caseId ?? row.caseId ?? needed('caseId') });
+    await ctx.record({
+      name: 'imports.decided',
+      subject: 'import',
+      subjectId: importId,
+      areaCode: found.areaCode,
+      details: { row: rowNumber, decision },
+    });
     await ctx.db.run(sql`
       update import_rows set decision = ${decision}, decided_by = ${ctx.actor.id},
         disposition = case when ${decision} = 'leave-out' then 'rejected' else disposition end
@@ -108,8 +133,11 @@ export const decideRow = change({
       update imports set changed_at = ${ctx.now}, counts = (select jsonb_object_agg(disposition, rows)
         from (select disposition, count(*) as rows from import_rows where import_id = ${importId} group by 1) as counted)
       where id = ${importId}`);
-    return ctx.db.one(z.object({ rowNumber: z.number(), disposition: Disposition, caseId: z.string().nullable() }), sql`
-      select row_number, disposition, case_id from import_rows where import_id = ${importId} and row_number = ${rowNumber}`);
+    return ctx.db.one(
+      z.object({ rowNumber: z.number(), disposition: Disposition, caseId: z.string().nullable() }),
+      sql`
+      select row_number, disposition, case_id from import_rows where import_id = ${importId} and row_number = ${rowNumber}`,
+    );
   },
 });
 

@@ -17,22 +17,50 @@ export type ImportState = z.infer<typeof ImportState>;
 export const Disposition = z.enum(['created', 'updated', 'possible-duplicate', 'rejected']);
 export type Disposition = z.infer<typeof Disposition>;
 
-export const noSuchImport = problem('imports/no-such-import', 404, (d: { importId: string }) =>
-  `There is no import ${d.importId} in your areas.`);
-export const notNow = problem('imports/not-now', 409, (d: { state: ImportState; possibleIn: readonly ImportState[] }) =>
-  `The import is "${d.state}"; this is possible when it is ${d.possibleIn.join(' or ')}.`);
-export const unknownColumn = problem('imports/unknown-column', 422, (d: { column: string }) =>
-  `The file has no column "${d.column}".`);
-export const fieldTwice = problem('imports/field-twice', 422, (d: { field: string }) =>
-  `Two columns are mapped to "${d.field}". Keep one; the other can stay as an extra attribute.`);
-export const datesUndecided = problem('imports/dates-undecided', 422, (d: { columns: readonly string[] }) =>
-  `Say how the dates are to be read in: ${d.columns.join(', ')}. Every value could be two days.`);
-export const classificationMissing = problem('imports/classification-missing', 422, (_: object) =>
-  'No column says how a case is classified. Choose a classification for all rows.');
-export const changedSince = problem('imports/changed-since', 409, (d: { cases: number }) =>
-  `${d.cases} of the imported cases were changed by people since. Undoing would lose their work; discard single cases instead.`);
-export const nothingOpen = problem('imports/nothing-open', 404, (d: { rowNumber: number }) =>
-  `Row ${d.rowNumber} of this import is no possible duplicate, or was decided already.`);
+export const noSuchImport = problem(
+  'imports/no-such-import',
+  404,
+  (d: { importId: string }) => `There is no import ${d.importId} in your areas.`,
+);
+export const notNow = problem(
+  'imports/not-now',
+  409,
+  (d: { state: ImportState; possibleIn: readonly ImportState[] }) =>
+    `The import is "${d.state}"; this is possible when it is ${d.possibleIn.join(' or ')}.`,
+);
+export const unknownColumn = problem(
+  'imports/unknown-column',
+  422,
+  (d: { column: string }) => `The file has no column "${d.column}".`,
+);
+export const fieldTwice = problem(
+  'imports/field-twice',
+  422,
+  (d: { field: string }) =>
+    `Two columns are mapped to "${d.field}". Keep one; the other can stay as an extra attribute.`,
+);
+export const datesUndecided = problem(
+  'imports/dates-undecided',
+  422,
+  (d: { columns: readonly string[] }) =>
+    `Say how the dates are to be read in: ${d.columns.join(', ')}. Every value could be two days.`,
+);
+export const classificationMissing = problem(
+  'imports/classification-missing',
+  422,
+  (_: object) => 'No column says how a case is classified. Choose a classification for all rows.',
+);
+export const changedSince = problem(
+  'imports/changed-since',
+  409,
+  (d: { cases: number }) =>
+    `${d.cases} of the imported cases were changed by people since. Undoing would lose their work; discard single cases instead.`,
+);
+export const nothingOpen = problem(
+  'imports/nothing-open',
+  404,
+  (d: { rowNumber: number }) => `Row ${d.rowNumber} of this import is no possible duplicate, or was decided already.`,
+);
 
 /** What holds for every row that does not say it itself. */
 export const ImportDefaults = z.object({
@@ -60,7 +88,11 @@ export const DateVerdict = z.object({
       about: z.enum(['numeric', 'short', 'serial', 'year']),
       why: z.string(),
       options: z.array(
-        z.object({ answer: z.string(), examples: z.array(z.object({ text: z.string(), day: z.string().nullable() })), fits: count }),
+        z.object({
+          answer: z.string(),
+          examples: z.array(z.object({ text: z.string(), day: z.string().nullable() })),
+          fits: count,
+        }),
       ),
       values: count,
     }),
@@ -109,7 +141,9 @@ export const ImportSummary = z.object({
   disease: z.string().nullable(),
   roundId: RoundId.nullable(),
   counts: Counts,
-  problem: z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()).default({}) }).nullable(),
+  problem: z
+    .object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()).default({}) })
+    .nullable(),
   areaCode: z.string(),
   begunAt: z.string(),
   appliedAt: z.string().nullable(),
@@ -123,7 +157,14 @@ export const ImportRecord = ImportSummary.extend({
   tables: z.array(z.string()),
   columns: z.array(ImportColumn),
   hints: z.array(z.object({ code: z.string(), column: z.string().nullable(), rows: z.number().int() })),
-  warnings: z.array(z.object({ code: z.string(), row: z.number().int().nullable(), column: z.string().nullable(), value: z.string().nullable() })),
+  warnings: z.array(
+    z.object({
+      code: z.string(),
+      row: z.number().int().nullable(),
+      column: z.string().nullable(),
+      value: z.string().nullable(),
+    }),
+  ),
   mapping: LineListMapping.nullable(),
   defaults: ImportDefaults.nullable(),
 });
@@ -138,8 +179,23 @@ export const CheckImport = z.object({ importId: ImportId, mapping: LineListMappi
 export const LedgerRow = z.object({
   rowNumber: z.number().int(),
   disposition: Disposition.nullable(),
-  reasons: z.array(z.object({ column: z.string().nullable(), reason: z.string(), severity: z.enum(['reject', 'warn']), value: z.string().nullable() })),
-  matches: z.array(z.object({ personId: z.string().nullable(), caseId: z.string().nullable(), rowNumber: z.number().int().nullable(), score: z.number().nullable(), reasons: z.array(z.string()) })),
+  reasons: z.array(
+    z.object({
+      column: z.string().nullable(),
+      reason: z.string(),
+      severity: z.enum(['reject', 'warn']),
+      value: z.string().nullable(),
+    }),
+  ),
+  matches: z.array(
+    z.object({
+      personId: z.string().nullable(),
+      caseId: z.string().nullable(),
+      rowNumber: z.number().int().nullable(),
+      score: z.number().nullable(),
+      reasons: z.array(z.string()),
+    }),
+  ),
   externalId: z.string().nullable(),
   caseId: z.string().nullable(),
   decision: z.enum(['new', 'same-person', 'same-case', 'leave-out']).nullable(),
@@ -168,4 +224,3 @@ export const DecideRow = z.object({
   personId: z.uuid().optional(),
   caseId: z.uuid().optional(),
 });
-

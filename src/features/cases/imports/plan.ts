@@ -37,7 +37,8 @@ export async function planCases(ctx: Context, found: ImportRow, tell: (rows: num
   }
   await matchKnownCases(ctx, plans, defaults);
   await matchPersons(ctx, plans);
-  for (let from = 0; from < plans.length; from += batchSize) await writePlans(ctx, found, plans.slice(from, from + batchSize));
+  for (let from = 0; from < plans.length; from += batchSize)
+    await writePlans(ctx, found, plans.slice(from, from + batchSize));
 }
 
 /** Reads rows as the import's mapping says; the same row is always read the same. */
@@ -46,12 +47,29 @@ export function parserOf(ctx: Context, found: ImportRow): (row: RowCells) => Par
   return (row) => withPossibleDates(parse(row));
 }
 
-function draft(ctx: Context, row: ParsedRow, area: { code: string; by: Plan['areaKnownBy']; isUnknown: boolean }): Plan {
-  const reasons = row.problems.map(({ column, reason, severity }): Plan['reasons'][number] => ({ column, reason, severity }));
+function draft(
+  ctx: Context,
+  row: ParsedRow,
+  area: { code: string; by: Plan['areaKnownBy']; isUnknown: boolean },
+): Plan {
+  const reasons = row.problems.map(({ column, reason, severity }): Plan['reasons'][number] => ({
+    column,
+    reason,
+    severity,
+  }));
   if (area.isUnknown) reasons.push({ column: null, reason: 'area-not-found', severity: 'warn' });
-  if (!isWithin(area.code, ctx.actor.areas)) reasons.push({ column: null, reason: 'outside-your-areas', severity: 'reject' });
+  if (!isWithin(area.code, ctx.actor.areas))
+    reasons.push({ column: null, reason: 'outside-your-areas', severity: 'reject' });
   const disposition = reasons.some(({ severity }) => severity === 'reject') ? 'rejected' : 'created';
-  return { ...row, areaCode: area.code as AreaCode, areaKnownBy: area.by, disposition, caseId: null, matches: [], reasons };
+  return {
+    ...row,
+    areaCode: area.code as AreaCode,
+    areaKnownBy: area.by,
+    disposition,
+    caseId: null,
+    matches: [],
+    reasons,
+  };
 }
 
 /**
@@ -71,20 +89,27 @@ function withPossibleDates(row: ParsedRow): ParsedRow {
     delete kept['lon'];
     delete kept['lat'];
   }
-  return { ...row, values: kept as LineListValues, extra };
+  return { ...row, values: kept, extra };
 }
 
 const Known = z.object({ externalId: z.string(), id: z.string() });
 
 /** A row whose id we have for this disease and round updates that case; an id twice in the file is for a person to decide. */
-async function matchKnownCases(ctx: Context, plans: readonly Plan[], { disease, roundId }: ImportDefaults): Promise<void> {
+async function matchKnownCases(
+  ctx: Context,
+  plans: readonly Plan[],
+  { disease, roundId }: ImportDefaults,
+): Promise<void> {
   const ids = [...new Set(plans.flatMap(({ values }) => values.externalId ?? []))];
   const known = new Map<string, string>();
   for (let from = 0; from < ids.length; from += 20_000) {
-    const rows = await ctx.db.many(Known, sql`
+    const rows = await ctx.db.many(
+      Known,
+      sql`
       select external_id, id from cases
       where external_id = any(${ids.slice(from, from + 20_000)}::text[]) and disease = ${disease}
-        and round_id is not distinct from ${roundId ?? null}`);
+        and round_id is not distinct from ${roundId ?? null}`,
+    );
     for (const row of rows) known.set(row.externalId, row.id);
   }
   const seen = new Map<string, number>();
@@ -95,7 +120,13 @@ async function matchKnownCases(ctx: Context, plans: readonly Plan[], { disease, 
     if (earlier !== undefined) {
       plan.disposition = 'possible-duplicate';
       plan.reasons.push({ column: null, reason: 'id-twice-in-file', severity: 'warn' });
-      plan.matches.push({ personId: null, caseId: known.get(id) ?? null, rowNumber: earlier, score: null, reasons: ['same-external-id'] });
+      plan.matches.push({
+        personId: null,
+        caseId: known.get(id) ?? null,
+        rowNumber: earlier,
+        score: null,
+        reasons: ['same-external-id'],
+      });
     } else if (known.has(id)) {
       plan.disposition = 'updated';
       plan.caseId = known.get(id)!;
@@ -107,13 +138,20 @@ async function matchKnownCases(ctx: Context, plans: readonly Plan[], { disease, 
 /** A new row that may be about a person on record, or about one of an earlier row, waits for a person to look. */
 async function matchPersons(ctx: Context, plans: readonly Plan[]): Promise<void> {
   const open = plans.filter(({ disposition }) => disposition === 'created');
-  const found = await findDuplicates(ctx, open.map((plan) => personOf(plan)));
+  const found = await findDuplicates(
+    ctx,
+    open.map((plan) => personOf(plan)),
+  );
   for (const [index, matches] of found) {
     const plan = open[index]!;
     plan.disposition = 'possible-duplicate';
     plan.reasons.push({ column: null, reason: 'possible-duplicate', severity: 'warn' });
     plan.matches = matches.slice(0, 5).map((match) => ({
-      personId: match.personId, caseId: null, rowNumber: match.row === null ? null : open[match.row]!.row, score: match.score, reasons: [...match.reasons],
+      personId: match.personId,
+      caseId: null,
+      rowNumber: match.row === null ? null : open[match.row]!.row,
+      score: match.score,
+      reasons: [...match.reasons],
     }));
   }
 }

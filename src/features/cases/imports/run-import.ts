@@ -22,8 +22,10 @@ export async function runImport(house: House, payload: unknown): Promise<void> {
   const found = await system.transaction((ctx) => importOf(ctx, importId));
   const importer = new Context(house, found.actor as Actor);
   try {
-    if (found.state === 'checking') await step(importer, importId, 'checking', 'checked', found.kind === 'cases' ? planCases : planPairs);
-    if (found.state === 'applying') await step(importer, importId, 'applying', 'applied', found.kind === 'cases' ? applyCases : applyPairs);
+    if (found.state === 'checking')
+      await step(importer, importId, 'checking', 'checked', found.kind === 'cases' ? planCases : planPairs);
+    if (found.state === 'applying')
+      await step(importer, importId, 'applying', 'applied', found.kind === 'cases' ? applyCases : applyPairs);
   } catch (error) {
     const known = problemOf(error);
     if (known instanceof Problem && known.code === databaseAway({}).code) throw known;
@@ -34,7 +36,13 @@ export async function runImport(house: House, payload: unknown): Promise<void> {
 
 type Work = (ctx: Context, found: ImportRow, tell: (rows: number) => Promise<void>) => Promise<void>;
 
-async function step(importer: Context, importId: ImportId, from: ImportState, to: ImportState, work: Work): Promise<void> {
+async function step(
+  importer: Context,
+  importId: ImportId,
+  from: ImportState,
+  to: ImportState,
+  work: Work,
+): Promise<void> {
   await importer.transaction(async (ctx) => {
     const found = await importOf(ctx, importId);
     if (found.state !== from) return;
@@ -45,23 +53,43 @@ async function step(importer: Context, importId: ImportId, from: ImportState, to
         counts = (select coalesce(jsonb_object_agg(disposition, rows), '{}')
           from (select disposition, count(*) as rows from import_rows where import_id = ${importId} and disposition is not null group by 1) as counted)
       where id = ${importId}`);
-    await ctx.record({ name: `imports.${to}`, subject: 'import', subjectId: importId, areaCode: found.areaCode, details: { rows: found.rowCount } });
+    await ctx.record({
+      name: `imports.${to}`,
+      subject: 'import',
+      subjectId: importId,
+      areaCode: found.areaCode,
+      details: { rows: found.rowCount },
+    });
   });
 }
 
 /** In a transaction of its own, so that others see it while the step goes on. */
 async function tellProgress(importer: Context, importId: ImportId, rows: number): Promise<void> {
   await new Context(importer.house, importer.actor).transaction((ctx) =>
-    ctx.db.run(sql`update imports set progress = least(row_count, ${rows}::int) where id = ${importId}`));
+    ctx.db.run(sql`update imports set progress = least(row_count, ${rows}::int) where id = ${importId}`),
+  );
 }
 
 async function fail(system: Context, importId: ImportId, error: unknown): Promise<void> {
-  const problem = error instanceof Problem
-    ? { code: error.code, message: error.message, details: error.details }
-    : { code: 'platform/bug', message: 'Something broke on our side while importing; nothing was applied. The log has it.', details: {} };
+  const problem =
+    error instanceof Problem
+      ? { code: error.code, message: error.message, details: error.details }
+      : {
+          code: 'platform/bug',
+          message: 'Something broke on our side while importing; nothing was applied. The log has it.',
+          details: {},
+        };
   await system.transaction(async (ctx) => {
     const { areaCode } = await importOf(ctx, importId);
-    await ctx.db.run(sql`update imports set state = 'failed', problem = ${JSON.stringify(problem)}::jsonb, changed_at = ${ctx.now} where id = ${importId}`);
-    await ctx.record({ name: 'imports.failed', subject: 'import', subjectId: importId, areaCode, details: { code: problem.code } });
+    await ctx.db.run(
+      sql`update imports set state = 'failed', problem = ${JSON.stringify(problem)}::jsonb, changed_at = ${ctx.now} where id = ${importId}`,
+    );
+    await ctx.record({
+      name: 'imports.failed',
+      subject: 'import',
+      subjectId: importId,
+      areaCode,
+      details: { code: problem.code },
+    });
   });
 }

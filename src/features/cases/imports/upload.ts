@@ -13,7 +13,16 @@ import type { DateContext } from '../linelist/dates.ts';
 import { type LineListMapping, mappingOf, suggestMapping } from '../linelist/mapping.ts';
 import { recognisePairs } from '../linelist/pairs.ts';
 import { LineListProfile, withCertainDates } from '../linelist/profile.ts';
-import { batchSize, importOf, type ImportRow, reportOf, type SealedReport, stagedRows, stageRows, summaryColumns } from './import-rows.ts';
+import {
+  batchSize,
+  importOf,
+  type ImportRow,
+  reportOf,
+  type SealedReport,
+  stagedRows,
+  stageRows,
+  summaryColumns,
+} from './import-rows.ts';
 import { type ImportColumn, ImportId, ImportRecord, ImportSummary, LookAgain, unknownColumn } from './model.ts';
 import { seal } from './sealing.ts';
 
@@ -31,7 +40,8 @@ const warningsKept = 200;
  */
 export const uploadImport = change({
   name: 'imports.upload',
-  summary: 'Send a line list (CSV, XLSX, ODS, JSON, ZIP). Answers what its columns probably are; nothing becomes a case yet.',
+  summary:
+    'Send a line list (CSV, XLSX, ODS, JSON, ZIP). Answers what its columns probably are; nothing becomes a case yet.',
   allow: importing,
   takesFile: true,
   input: z.object({
@@ -46,20 +56,33 @@ export const uploadImport = change({
   async run(ctx, { fileName, areaCode, table: wanted, encoding, separator }, file) {
     if (!file) throw new Error('no file came with the request');
     await areaOf(ctx, areaCode);
-    const opened = await readTable(await bytesOf(file.stream), fileName, { encoding: encoding ?? null, separator: separator ?? null });
-    const table = opened.tables.find((each) => each.name === wanted) ?? opened.tables.find((each) => !each.isHidden) ?? opened.tables[0]!;
+    const opened = await readTable(await bytesOf(file.stream), fileName, {
+      encoding: encoding ?? null,
+      separator: separator ?? null,
+    });
+    const table =
+      opened.tables.find((each) => each.name === wanted) ??
+      opened.tables.find((each) => !each.isHidden) ??
+      opened.tables[0]!;
     const place = { id: newId<ImportId>(), district: districtOf(areaCode), areaCode };
     const isPairs = recognisePairs(table.header) !== null && looksLikePairsOnly(table);
     await insertImport(ctx, place, { opened, table, fileName, kind: isPairs ? 'pairs' : 'cases' });
     const { rows, warnings } = await stageAll(ctx, place, table);
     const report = await lookThrough(ctx, place.id, {
-      header: table.header, mapping: null, tables: opened.tables.map((each) => each.name), warnings: [...opened.warnings, ...warnings].slice(0, warningsKept),
+      header: table.header,
+      mapping: null,
+      tables: opened.tables.map((each) => each.name),
+      warnings: [...opened.warnings, ...warnings].slice(0, warningsKept),
     });
     await ctx.db.run(sql`
       update imports set row_count = ${rows}, progress = ${rows}, report_sealed = ${seal(ctx.house, `${place.id} report`, report)}
       where id = ${place.id}`);
     await ctx.record({
-      name: 'imports.uploaded', subject: 'import', subjectId: place.id, areaCode, details: { format: opened.format, rows },
+      name: 'imports.uploaded',
+      subject: 'import',
+      subjectId: place.id,
+      areaCode,
+      details: { format: opened.format, rows },
     });
     return recordOfImport(ctx, place.id);
   },
@@ -95,7 +118,11 @@ export const listImports = query({
   allow: importing,
   input: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
   output: z.array(ImportSummary),
-  run: (ctx, { limit }) => ctx.db.many(ImportSummary, sql`select ${summaryColumns} from imports order by begun_at desc, id desc limit ${limit}`),
+  run: (ctx, { limit }) =>
+    ctx.db.many(
+      ImportSummary,
+      sql`select ${summaryColumns} from imports order by begun_at desc, id desc limit ${limit}`,
+    ),
 });
 
 /** Goes through all rows again with a mapping and keeps what is found. @throws Problem `imports/unknown-column`. */
@@ -103,7 +130,12 @@ export async function refreshReport(ctx: Context, found: ImportRow, mapping: Lin
   const before = reportOf(ctx, found);
   const missing = mapping.columns.find(({ column }) => !before.header.includes(column));
   if (missing) throw unknownColumn({ column: missing.column });
-  const report = await lookThrough(ctx, found.id, { header: before.header, mapping, tables: before.tables, warnings: before.warnings });
+  const report = await lookThrough(ctx, found.id, {
+    header: before.header,
+    mapping,
+    tables: before.tables,
+    warnings: before.warnings,
+  });
   await ctx.db.run(sql`
     update imports set report_sealed = ${seal(ctx.house, `${found.id} report`, report)}, mapping = ${JSON.stringify(mapping)}::jsonb,
       changed_at = ${ctx.now} where id = ${found.id}`);
@@ -115,12 +147,21 @@ export function dateContext(ctx: Context): DateContext {
   return { today: dayOf(ctx.house.latest(), ctx.house.zone), zone: ctx.house.zone };
 }
 
-async function insertImport(ctx: Context, place: { id: string; district: string; areaCode: string }, { opened, table, fileName, kind }: {
-  opened: TableFile;
-  table: Table;
-  fileName: string;
-  kind: 'cases' | 'pairs';
-}): Promise<void> {
+async function insertImport(
+  ctx: Context,
+  place: { id: string; district: string; areaCode: string },
+  {
+    opened,
+    table,
+    fileName,
+    kind,
+  }: {
+    opened: TableFile;
+    table: Table;
+    fileName: string;
+    kind: 'cases' | 'pairs';
+  },
+): Promise<void> {
   await ctx.db.run(sql`
     insert into imports (district, id, kind, file_name, format, encoding, table_name, state, row_count, report_sealed, actor, area_code,
       begun_at, changed_at)
@@ -132,7 +173,9 @@ async function stageAll(ctx: Context, place: { id: string; district: string; are
   const warnings: TableWarning[] = [];
   let batch: { number: number; cells: readonly (string | null)[] }[] = [];
   let rows = 0;
-  for await (const some of table.rows((warning) => { if (warnings.length < warningsKept) warnings.push(warning); })) {
+  for await (const some of table.rows((warning) => {
+    if (warnings.length < warningsKept) warnings.push(warning);
+  })) {
     batch.push(...some);
     rows += some.length;
     if (batch.length < batchSize) continue;
@@ -143,12 +186,21 @@ async function stageAll(ctx: Context, place: { id: string; district: string; are
   return { rows, warnings };
 }
 
-async function lookThrough(ctx: Context, importId: ImportId, { header, mapping, tables, warnings }: {
-  header: readonly string[];
-  mapping: LineListMapping | null;
-  tables: readonly string[];
-  warnings: readonly unknown[];
-}): Promise<SealedReport> {
+async function lookThrough(
+  ctx: Context,
+  importId: ImportId,
+  {
+    header,
+    mapping,
+    tables,
+    warnings,
+  }: {
+    header: readonly string[];
+    mapping: LineListMapping | null;
+    tables: readonly string[];
+    warnings: readonly unknown[];
+  },
+): Promise<SealedReport> {
   const sample: (readonly (string | null)[])[] = [];
   if (mapping === null) {
     for await (const rows of stagedRows(ctx, importId)) {
@@ -180,7 +232,11 @@ async function lookThrough(ctx: Context, importId: ImportId, { header, mapping, 
   return { tables, header, columns, hints: found.hints, warnings };
 }
 
-async function recordOfImport(ctx: Context, importId: ImportId, fresh?: SealedReport): Promise<z.input<typeof ImportRecord>> {
+async function recordOfImport(
+  ctx: Context,
+  importId: ImportId,
+  fresh?: SealedReport,
+): Promise<z.input<typeof ImportRecord>> {
   const found = await importOf(ctx, importId);
   const { tables, columns, hints, warnings } = fresh ?? reportOf(ctx, found);
   return { ...found, tables, columns, hints, warnings } as unknown as z.input<typeof ImportRecord>;
@@ -190,7 +246,11 @@ async function recordOfImport(ctx: Context, importId: ImportId, fresh?: SealedRe
 function looksLikePairsOnly(table: Table): boolean {
   const header = table.header.map((name) => name.toLowerCase());
   const tellsOfCases = header.some((name) => /onset|outcome|sex|gender|age|classif|发病|性别|年龄|结局/.test(name));
-  return !tellsOfCases || (header.some((name) => /source_(uuid|visualid)/.test(name)) && header.some((name) => /target_(uuid|visualid)/.test(name)));
+  return (
+    !tellsOfCases ||
+    (header.some((name) => /source_(uuid|visualid)/.test(name)) &&
+      header.some((name) => /target_(uuid|visualid)/.test(name)))
+  );
 }
 
 function baseName(path: string): string {

@@ -139,7 +139,7 @@ export class DateProfile {
     answers: readonly string[],
   ): DateQuestion {
     const options = answers.map((answer) => {
-      const reading = { ...undecided, [about]: about === 'year' ? Number(answer) : answer } as DateReading;
+      const reading = { ...undecided, [about]: about === 'year' ? Number(answer) : answer };
       const examples = of.slice(0, 3).map(({ text }) => {
         const read = readDate(text, reading, this.#context);
         return { text, day: 'reason' in read ? null : read.on };

@@ -90,7 +90,7 @@ class RowReader {
     }
     complete(draft.values);
     this.#check(draft, cells);
-    return { row: number, values: draft.values as LineListValues, extra: draft.extra, problems: draft.problems };
+    return { row: number, values: draft.values, extra: draft.extra, problems: draft.problems };
   }
 
   #readCell(column: Column, field: ImportField, raw: string, cells: RowCells['cells'], draft: Draft): void {
@@ -175,7 +175,7 @@ class RowReader {
   }
 
   #check({ values, extra, problems }: Draft, cells: RowCells['cells']): void {
-    for (const { reason, field } of contradictionsIn(values as LineListValues)) {
+    for (const { reason, field } of contradictionsIn(values)) {
       const found = this.#columnOf.get(field);
       const column = found?.name ?? null;
       const value = found ? (cells[found.index] ?? null) : null;

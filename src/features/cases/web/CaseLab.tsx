@@ -9,6 +9,7 @@ import { instant, instantOfLocal, nothing } from '../../../ui/format.ts';
 import { useWords } from '../../../ui/i18n/i18n.ts';
 import { Loaded } from '../../../ui/Loaded.tsx';
 import { Panel } from '../../../ui/Page.tsx';
+import { ScrollBox } from '../../../ui/ScrollBox.tsx';
 import { useSession, useWhyNot } from '../../../ui/session.tsx';
 import { useToast } from '../../../ui/Toast.tsx';
 import { type CaseRecord, LabResultValue } from '../model.ts';
@@ -33,7 +34,7 @@ export function CaseLab({ record }: { record: CaseRecord }) {
     >
       <Loaded of={results} lines={2} isEmpty={(rows) => rows.length === 0} empty={<p>{t('cases.lab.none')}</p>}>
         {(rows) => (
-          <div className="ledger-box" tabIndex={0} role="group" aria-label={t('cases.section.lab')}>
+          <ScrollBox label={t('cases.section.lab')}>
             <table className="ledger">
               <thead>
                 <tr>
@@ -62,7 +63,7 @@ export function CaseLab({ record }: { record: CaseRecord }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </ScrollBox>
         )}
       </Loaded>
       {isOpen && <LabDialog record={record} close={() => setOpen(false)} />}

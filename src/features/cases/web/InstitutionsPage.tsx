@@ -11,6 +11,7 @@ import { useWords } from '../../../ui/i18n/i18n.ts';
 import { Loaded } from '../../../ui/Loaded.tsx';
 import { nowMs } from '../../../ui/now.ts';
 import { Page, Panel } from '../../../ui/Page.tsx';
+import { ScrollBox } from '../../../ui/ScrollBox.tsx';
 import { useSession } from '../../../ui/session.tsx';
 import { type Shape, Stamp, type Tone } from '../../../ui/Stamp.tsx';
 
@@ -61,7 +62,7 @@ function Units({
     </td>
   );
   return (
-    <div className="ledger-box" tabIndex={0} role="group" aria-label={t('cases.institutions.title')}>
+    <ScrollBox label={t('cases.institutions.title')}>
       <table className="ledger">
         <thead>
           <tr>
@@ -115,7 +116,7 @@ function Units({
           })}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 

@@ -7,6 +7,7 @@ import { Form } from '../../../ui/Form.tsx';
 import { nothing } from '../../../ui/format.ts';
 import { useWords } from '../../../ui/i18n/i18n.ts';
 import { AreaName } from '../../../ui/names.tsx';
+import { ScrollBox } from '../../../ui/ScrollBox.tsx';
 import { useWhyNot } from '../../../ui/session.tsx';
 import { StateShape } from '../../../ui/Stamp.tsx';
 import { type Identity, identityFields } from '../model.ts';
@@ -29,18 +30,18 @@ export function ComparePersons({ pair }: { pair: Pick<Candidate, 'person' | 'oth
   const [left, right] = [plain(person), plain(other)];
   return (
     <>
-      <div className="ledger-box" tabIndex={0} role="group" aria-label={t('people.duplicates.title')}>
+      <ScrollBox label={t('people.duplicates.title')}>
         <table className="ledger compare">
           <thead>
             <tr>
-              <td />
+              <td aria-hidden="true" />
               <th scope="col">
                 <Who side={person} mark={t('people.duplicates.left')} />
               </th>
               <th scope="col">
                 <Who side={other} mark={t('people.duplicates.right')} />
               </th>
-              <td />
+              <td aria-hidden="true" />
             </tr>
           </thead>
           <tbody>
@@ -70,7 +71,7 @@ export function ComparePersons({ pair }: { pair: Pick<Candidate, 'person' | 'oth
             </tr>
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
       {!identities && person && other && <RevealBoth ids={[person.id, other.id]} show={setIdentities} />}
     </>
   );

@@ -88,7 +88,7 @@ function Choices({
     <table className="ledger">
       <thead>
         <tr>
-          <td />
+          <td aria-hidden="true" />
           <th scope="col">{t('people.duplicates.stands')}</th>
           <th scope="col">{t('people.duplicates.goes')}</th>
         </tr>

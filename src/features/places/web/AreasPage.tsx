@@ -16,6 +16,7 @@ import { areaPath, count, day, nothing } from '../../../ui/format.ts';
 import { useWords } from '../../../ui/i18n/i18n.ts';
 import { Loaded } from '../../../ui/Loaded.tsx';
 import { Facts, Page, Panel } from '../../../ui/Page.tsx';
+import { ScrollBox } from '../../../ui/ScrollBox.tsx';
 import { useWhyNot } from '../../../ui/session.tsx';
 import { useToast } from '../../../ui/Toast.tsx';
 
@@ -46,7 +47,7 @@ export function AreasPage() {
       <Panel title={t(value.area === undefined ? 'places.top' : 'places.below')}>
         <Loaded of={rows} isEmpty={(list) => list.length === 0} empty={<p>{t('places.none')}</p>}>
           {(list) => (
-            <div className="ledger-box" tabIndex={0} role="group" aria-label={t('places.below')}>
+            <ScrollBox label={t('places.below')}>
               <table className="ledger">
                 <thead>
                   <tr>
@@ -81,7 +82,7 @@ export function AreasPage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </ScrollBox>
           )}
         </Loaded>
       </Panel>

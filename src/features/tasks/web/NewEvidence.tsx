@@ -31,7 +31,7 @@ export function NewEvidence({ task }: { task: TaskView }) {
   };
   const words = useDo('POST /tasks/:taskId/evidence', { onDone });
   const photo = useUpload('POST /tasks/:taskId/evidence-files', { onDone });
-  const said = { ...(text.trim() ? { text: text.trim() } : {}), ...(place ?? {}) };
+  const said = { ...(text.trim() ? { text: text.trim() } : {}), ...place };
   const submit = () => {
     if (file) photo.submit({ taskId: task.id, id: newKey(), ...said }, file);
     else words.submit({ taskId: task.id, evidence: { id: newKey(), ...said } });

@@ -16,7 +16,6 @@ export const audit: Words['audit'] = {
   subject: 'About',
   from: 'From',
   to: 'To',
-  area: 'Area',
   verify: 'Verify the chain',
   verifyHelp: 'Recomputes the hash chain of a district and names every edited, missing or reordered event.',
   district: 'District code (6 characters)',
@@ -40,5 +39,4 @@ export const audit: Words['audit'] = {
   headsHelp: 'The heads of all chains at the end of a day, to be deposited with somebody else.',
   day: 'Day',
   seq: 'link {{seq}}',
-  onlyAuditor: 'Only auditors may look here.',
 };

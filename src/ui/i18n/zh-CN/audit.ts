@@ -14,7 +14,6 @@ export const audit = {
   subject: '对象',
   from: '起',
   to: '止',
-  area: '地区',
   verify: '校验审计链',
   verifyHelp: '重新计算一个县区的哈希链，指出被改动、缺失或乱序的记录。',
   district: '县区代码（6 位）',
@@ -34,5 +33,4 @@ export const audit = {
   headsHelp: '导出某日结束时各县区链头，交第三方存证。',
   day: '日期',
   seq: '第 {{seq}} 环',
-  onlyAuditor: '只有审计员可以查看。',
 } as const;

@@ -57,7 +57,7 @@ export function withValue(
   { field, key }: { field: ImportFieldKey; key: string },
   value: string | null | undefined,
 ): LineListMapping {
-  const words: Record<string, string | null> = { ...(mapping.values[field] ?? {}) };
+  const words: Record<string, string | null> = { ...mapping.values[field] };
   if (value === undefined) delete words[key];
   else words[key] = value;
   return { ...mapping, values: { ...mapping.values, [field]: words } };
@@ -68,7 +68,9 @@ export function undecidedColumns(record: ImportRecord, mapping: LineListMapping)
   return record.columns.flatMap((column) => {
     const mapped = mapping.columns.find((each) => each.column === column.column);
     const isOpen =
-      mapped?.field != null && column.dates?.questions.some(({ about }) => (mapped.dates?.[about] ?? null) === null);
+      mapped !== undefined &&
+      mapped.field !== null &&
+      column.dates?.questions.some(({ about }) => (mapped.dates?.[about] ?? null) === null);
     return isOpen ? [column.column] : [];
   });
 }

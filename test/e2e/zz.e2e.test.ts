@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { givenApp } from './given-app.ts';
+import { enter, givenBrowser, givenPage } from './given-browser.ts';
+import { zh } from './words.ts';
+test('focus', async () => {
+  const [app, browser] = await Promise.all([givenApp(), givenBrowser()]);
+  const page = await givenPage(browser, app.url);
+  await enter(page, 'epi');
+  await page.goto('/cases');
+  await page.getByRole('grid').getByRole('link').first().click();
+  const b = page.getByRole('button', { name: zh('cases.reclassify.action'), exact: true });
+  await b.focus();
+  await page.evaluate(() => {
+    const w = window as unknown as { log: string[]; opener: Element };
+    w.log = []; w.opener = document.activeElement!;
+    for (const type of ['focusin', 'focusout']) document.addEventListener(type, (e) => w.log.push(type + ' ' + (e.target as HTMLElement).outerHTML.slice(0, 60)), true);
+  });
+  await page.keyboard.press('Enter');
+  const d = page.getByRole('dialog');
+  await d.getByRole('radio').first().focus();
+  await d.locator('input[type=radio]:enabled').first().check();
+  await d.getByRole('textbox').last().fill('because of this');
+  await d.locator('button[type=submit]').focus();
+  await page.keyboard.press('Enter');
+  await d.waitFor({ state: 'detached' });
+  await page.waitForTimeout(1500);
+  console.log('after submit', await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 120)));
+  console.log('after log', await page.evaluate(() => JSON.stringify((window as any).log, null, 1) + (window as any).opener.isConnected + (window as any).opener.closest('[inert]')?.className));
+  await browser.close();
+  await app.end();
+});
