@@ -79,8 +79,9 @@ const patienceMilliseconds = 15 * 60_000;
 
 /** The server: every route of the table under /api, the web app under /. */
 export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> {
+  const logger: FastifyBaseLogger = options.log;
   const app = Fastify({
-    loggerInstance: options.log,
+    loggerInstance: logger,
     bodyLimit,
     requestTimeout: patienceMilliseconds,
     logController: new LogController({ disableRequestLogging: true }),
