@@ -3,7 +3,16 @@ import type { IconName } from '../ui/Icon.tsx';
 
 interface Place {
   readonly to: string;
-  readonly name: 'queue' | 'cases' | 'rounds' | 'abnormal' | 'institutions' | 'import' | 'duplicates' | 'admin';
+  readonly name:
+    | 'queue'
+    | 'cases'
+    | 'rounds'
+    | 'abnormal'
+    | 'institutions'
+    | 'import'
+    | 'duplicates'
+    | 'people'
+    | 'admin';
   readonly icon: IconName;
   /** Who may ask this may enter; the screen is of no use without it. */
   readonly needs: Route;
@@ -31,6 +40,7 @@ export const navigation: readonly Group[] = [
     places: [
       { to: '/import', name: 'import', icon: 'import', needs: 'GET /imports' },
       { to: '/duplicates', name: 'duplicates', icon: 'duplicates', needs: 'GET /duplicates' },
+      { to: '/people', name: 'people', icon: 'search', needs: 'POST /people/search' },
     ],
   },
   { name: 'manage', places: [{ to: '/admin', name: 'admin', icon: 'admin', needs: 'GET /accounts' }] },

@@ -41,7 +41,11 @@ export const requests: Record<Route, Build> = {
   'POST /sign-in': ({ district }) => ({ userName: `spare.${district}`, ...wrongPassword }),
   'GET /sign-in/providers': nothing,
   'POST /sign-in/providers/:id': ({ ids }) => ({
-    id: ids.case, name: 'Provider', issuer: 'https://id.example.org', clientId: 'x', redirectUri: 'https://example.org/sign-in/return',
+    id: ids.case,
+    name: 'Provider',
+    issuer: 'https://id.example.org',
+    clientId: 'x',
+    redirectUri: 'https://example.org/sign-in/return',
   }),
   'POST /sign-in/providers/:providerId/begin': ({ ids }) => ({ providerId: ids.case }),
   'POST /sign-in/finish': () => ({ flow: 'none', search: '?code=1' }),
@@ -67,22 +71,39 @@ export const requests: Record<Route, Build> = {
   'POST /accounts/:accountId/invite': ({ ids }) => ({ accountId: ids.spare, providerId: ids.case, claimValue: 'x' }),
   'POST /accounts/:accountId/sign-out': onAccount,
   'POST /accounts/:accountId/grants': ({ ids, district }) => ({
-    accountId: ids.spare, roles: ['observer'], areaCodes: [district], toAt: '2026-12-01T00:00:00Z',
+    accountId: ids.spare,
+    roles: ['observer'],
+    areaCodes: [district],
+    toAt: '2026-12-01T00:00:00Z',
   }),
   'POST /grants/:grantId/end': ({ ids }) => ({ grantId: ids.grant, reason }),
   'GET /bodies': nothing,
-  'POST /bodies': ({ district, bodyId }) => ({ name: 'New body', kind: 'member-unit', areaCode: district, parentId: bodyId }),
+  'POST /bodies': ({ district, bodyId }) => ({
+    name: 'New body',
+    kind: 'member-unit',
+    areaCode: district,
+    parentId: bodyId,
+  }),
   'POST /bodies/:bodyId/close': ({ bodyId }) => ({ bodyId, reason }),
   'GET /colleagues': ({ district, bodyId }) => ({ areaCode: district, bodyId }),
   'GET /service-tokens': nothing,
-  'POST /service-tokens': ({ district }) => ({ name: 'A program', roles: ['observer'], areaCodes: [district], endsAt: '2026-12-01T00:00:00Z' }),
+  'POST /service-tokens': ({ district }) => ({
+    name: 'A program',
+    roles: ['observer'],
+    areaCodes: [district],
+    endsAt: '2026-12-01T00:00:00Z',
+  }),
   'POST /service-tokens/:tokenId/revoke': ({ ids }) => ({ tokenId: ids.serviceToken, reason }),
   'GET /break-glass': nothing,
   'POST /break-glass': ({ village }) => ({ areaCode: village, reason: 'nobody else is there' }),
   'GET /break-glass/rules': nothing,
   'POST /break-glass/rules': () => ({ glassRole: 'reporter', glassHoursMost: 1 }),
   'POST /break-glass/:breakGlassId/end': ({ ids }) => ({ breakGlassId: ids.glass }),
-  'POST /break-glass/:breakGlassId/review': ({ ids }) => ({ breakGlassId: ids.glass, verdict: 'justified', remark: 'it was' }),
+  'POST /break-glass/:breakGlassId/review': ({ ids }) => ({
+    breakGlassId: ids.glass,
+    verdict: 'justified',
+    remark: 'it was',
+  }),
   'GET /approvals': () => ({ open: false }),
   'POST /approvals/:approvalId/approve': ({ ids }) => ({ approvalId: ids.approval }),
   'POST /approvals/:approvalId/refuse': ({ ids }) => ({ approvalId: ids.approval, reason }),
@@ -98,23 +119,36 @@ export const requests: Record<Route, Build> = {
   'GET /people/:personId': onPerson,
   'POST /people/:personId/reveal': onPerson,
   'GET /people/:personId/readers': onPerson,
-  'PATCH /people/:personId': async ({ ids }, look) => ({ personId: ids.person, ifVersion: await versionOfPerson(look, ids.person), occupation: 'changed' }),
+  'PATCH /people/:personId': async ({ ids }, look) => ({
+    personId: ids.person,
+    ifVersion: await versionOfPerson(look, ids.person),
+    occupation: 'changed',
+  }),
   'POST /people/:personId/move': async ({ ids, district }, look) => ({
-    personId: ids.person, ifVersion: await versionOfPerson(look, ids.person), areaCode: `${district}001`, otherAreaCode: null,
+    personId: ids.person,
+    ifVersion: await versionOfPerson(look, ids.person),
+    areaCode: `${district}001`,
+    otherAreaCode: null,
   }),
   'POST /people/:personId/relations': ({ ids }) => ({ personId: ids.person, otherId: ids.kept, kind: 'neighbour' }),
   'POST /relations/:relationId/end': ({ ids }) => ({ relationId: ids.relation }),
   'POST /households': ({ village }) => ({ areaCode: village }),
   'GET /households/:householdId': ({ ids }) => ({ householdId: ids.household }),
   'POST /households/:householdId/members': ({ ids }) => ({ householdId: ids.household, personId: ids.kept }),
-  'POST /households/:householdId/members/:personId/leave': ({ ids }) => ({ householdId: ids.household, personId: ids.otherPerson }),
+  'POST /households/:householdId/members/:personId/leave': ({ ids }) => ({
+    householdId: ids.household,
+    personId: ids.otherPerson,
+  }),
   'GET /duplicates': ({ ids }) => ({ personId: ids.kept }),
   'POST /duplicates/seek': ({ district }) => ({ areaCode: district }),
   'POST /duplicates/:candidateId/dismiss': ({ ids }) => ({ candidateId: ids.candidate, reason }),
   'GET /merges/preview': ({ ids }) => ({ keptId: ids.kept, discardedId: ids.discarded }),
   'POST /merges': async ({ ids }, look) => ({
-    keptId: ids.kept, discardedId: ids.discarded, reason,
-    keptVersion: await versionOfPerson(look, ids.kept), discardedVersion: await versionOfPerson(look, ids.discarded),
+    keptId: ids.kept,
+    discardedId: ids.discarded,
+    reason,
+    keptVersion: await versionOfPerson(look, ids.kept),
+    discardedVersion: await versionOfPerson(look, ids.discarded),
   }),
   'POST /merges/:mergeId/undo': ({ ids }) => ({ mergeId: ids.merge, reason }),
   'GET /people/:personId/merges': ({ ids }) => ({ personId: ids.kept }),
@@ -133,17 +167,34 @@ export const requests: Record<Route, Build> = {
   'GET /functional-zones': ({ district }) => ({ areaCode: district }),
   'POST /functional-zones': ({ district }) => ({ name: 'New zone', kind: 'other', areaCodes: [district] }),
   'GET /functional-zones/:zoneId': ({ ids }) => ({ zoneId: ids.zone }),
-  'POST /functional-zones/:zoneId/areas': ({ ids, district }) => ({ zoneId: ids.zone, areaCodes: [`${district}001`], reason }),
+  'POST /functional-zones/:zoneId/areas': ({ ids, district }) => ({
+    zoneId: ids.zone,
+    areaCodes: [`${district}001`],
+    reason,
+  }),
   'POST /functional-zones/:zoneId/end': ({ ids }) => ({ zoneId: ids.zone, reason }),
   'GET /institutions': ({ district }) => ({ areaCode: district }),
   'POST /institutions': ({ village }) => ({ name: 'New clinic', type: 'clinic', areaCode: village }),
   'GET /institutions/:institutionId': ({ ids }) => ({ institutionId: ids.institution }),
-  'POST /institutions/:institutionId/correct': ({ ids }) => ({ institutionId: ids.institution, regulator: 'Somebody', reason }),
+  'POST /institutions/:institutionId/correct': ({ ids }) => ({
+    institutionId: ids.institution,
+    regulator: 'Somebody',
+    reason,
+  }),
   'POST /institutions/:institutionId/close': ({ ids }) => ({ institutionId: ids.institution, reason }),
 
-  'GET /tasks': ({ ids, district }) => ({ queue: 'all-open', subject: 'area', subjectId: `${district}001001`, areaCode: district, kind: ids.task && 'directive' }),
+  'GET /tasks': ({ ids, district }) => ({
+    queue: 'all-open',
+    subject: 'area',
+    subjectId: `${district}001001`,
+    areaCode: district,
+    kind: ids.task && 'directive',
+  }),
   'POST /tasks': ({ village, desks }) => ({
-    title: { en: 'New task' }, areaCode: village, dueAt: '2026-03-06T00:00:00Z', owners: { individual: desks.domain.accountId },
+    title: { en: 'New task' },
+    areaCode: village,
+    dueAt: '2026-03-06T00:00:00Z',
+    owners: { individual: desks.domain.accountId },
   }),
   'GET /tasks/counts': ({ district }) => ({ areaCode: district }),
   'GET /tasks/lanes': ({ district }) => ({ areaCode: district }),
@@ -151,10 +202,17 @@ export const requests: Record<Route, Build> = {
   'GET /tasks/slot-labels': nothing,
   'PUT /tasks/slot-labels': () => ({ labels: [{ slot: 'unit', en: 'Changed', 'zh-CN': '改' }] }),
   'GET /tasks/:taskId': onTask,
-  'POST /tasks/:taskId/assign': ({ ids, desks }) => ({ taskId: ids.task, owners: { individual: desks.domain.accountId } }),
+  'POST /tasks/:taskId/assign': ({ ids, desks }) => ({
+    taskId: ids.task,
+    owners: { individual: desks.domain.accountId },
+  }),
   'POST /tasks/:taskId/receive': onTask,
   'POST /tasks/:taskId/take': onTask,
-  'POST /tasks/:taskId/hand-over': ({ ids, desks }) => ({ taskId: ids.task, owners: { individual: desks.domain.accountId }, reason }),
+  'POST /tasks/:taskId/hand-over': ({ ids, desks }) => ({
+    taskId: ids.task,
+    owners: { individual: desks.domain.accountId },
+    reason,
+  }),
   'POST /tasks/:taskId/evidence': ({ ids }) => ({ taskId: ids.task, evidence: { text: 'more evidence' } }),
   'POST /tasks/:taskId/evidence-files': ({ ids }) => ({ taskId: ids.task, fileName: 'photo.jpg' }),
   'GET /tasks/:taskId/files/:fileId': ({ ids }) => ({ taskId: ids.task, fileId: ids.evidenceFile }),
@@ -169,24 +227,46 @@ export const requests: Record<Route, Build> = {
   'GET /cases/count': ({ district }) => ({ area: district }),
   'GET /cases/export': ({ district }) => ({ area: district, format: 'ndjson' }),
   'POST /cases': ({ ids, village }) => ({
-    disease: 'covid19', classification: 'suspected', areaCode: village, roundId: ids.round, person: { personId: ids.person },
+    disease: 'covid19',
+    classification: 'suspected',
+    areaCode: village,
+    roundId: ids.round,
+    person: { personId: ids.person },
   }),
   'GET /cases/:caseId': onCase,
   'POST /cases/:caseId/reclassify': ({ ids }) => ({ caseId: ids.otherCase, to: 'discarded', reason }),
   'POST /cases/:caseId/correct': async ({ ids }, look) => ({
-    caseId: ids.case, ifVersion: (await look(`GET /cases/${ids.case}`))['version'], severity: 'mild', reason,
+    caseId: ids.case,
+    ifVersion: (await look(`GET /cases/${ids.case}`))['version'],
+    severity: 'mild',
+    reason,
   }),
   'GET /cases/:caseId/states': onCase,
   'GET /cases/:caseId/clocks': onCase,
   'POST /cases/:caseId/moments': ({ ids }) => ({ caseId: ids.case, moment: 'networkReportedAt' }),
   'GET /cases/:caseId/lab-results': onCase,
-  'POST /cases/:caseId/lab-results': ({ ids }) => ({ caseId: ids.case, resultedAt: '2026-03-05T01:00:00Z', result: 'negative' }),
-  'POST /people/:personId/lab-results': ({ ids }) => ({ personId: ids.person, resultedAt: '2026-03-05T01:00:00Z', result: 'negative' }),
+  'POST /cases/:caseId/lab-results': ({ ids }) => ({
+    caseId: ids.case,
+    resultedAt: '2026-03-05T01:00:00Z',
+    result: 'negative',
+  }),
+  'POST /people/:personId/lab-results': ({ ids }) => ({
+    personId: ids.person,
+    resultedAt: '2026-03-05T01:00:00Z',
+    result: 'negative',
+  }),
   'GET /cases/:caseId/pairs': onCase,
   'POST /cases/:caseId/pairs': ({ ids }) => ({ caseId: ids.case, infectorId: ids.otherCase, evidence: 'time' }),
   'GET /cases/:caseId/household': onCase,
+  'GET /packs': nothing,
   'GET /rounds': nothing,
-  'POST /rounds': ({ district }) => ({ name: 'New round', disease: 'covid19', areaCode: district, packId: 'cn.covid19.v7', endCriteria: 'none new' }),
+  'POST /rounds': ({ district }) => ({
+    name: 'New round',
+    disease: 'covid19',
+    areaCode: district,
+    packId: 'cn.covid19.v7',
+    endCriteria: 'none new',
+  }),
   'GET /rounds/:roundId': ({ ids }) => ({ roundId: ids.round }),
   'POST /rounds/:roundId/repin': ({ ids }) => ({ roundId: ids.round, packId: 'cn.covid19.v8', reason }),
   'POST /rounds/:roundId/move': ({ ids }) => ({ roundId: ids.round, to: 'city', reason }),
@@ -206,16 +286,22 @@ export const requests: Record<Route, Build> = {
   'POST /imports': ({ village }) => ({ fileName: 'new.csv', areaCode: village }),
   'GET /imports/:importId': onImport,
   'POST /imports/:importId/look': async ({ ids }, look) => ({
-    importId: ids.looked, mapping: mappingOf((await look(`GET /imports/${ids.looked}`)) as unknown as ImportAnswer),
+    importId: ids.looked,
+    mapping: mappingOf((await look(`GET /imports/${ids.looked}`)) as unknown as ImportAnswer),
   }),
   'POST /imports/:importId/check': async ({ ids, village }, look) => ({
-    importId: ids.looked, mapping: mappingOf((await look(`GET /imports/${ids.looked}`)) as unknown as ImportAnswer),
+    importId: ids.looked,
+    mapping: mappingOf((await look(`GET /imports/${ids.looked}`)) as unknown as ImportAnswer),
     defaults: { disease: 'covid19', areaCode: village, classification: 'confirmed' },
   }),
   'POST /imports/:importId/apply': ({ ids }) => ({ importId: ids.checked }),
   'POST /imports/:importId/undo': ({ ids }) => ({ importId: ids.applied, reason }),
   'GET /imports/:importId/rows': onImport,
-  'POST /imports/:importId/rows/:rowNumber/decide': ({ ids }) => ({ importId: ids.applied, rowNumber: Number(ids.openRow), decision: 'new' }),
+  'POST /imports/:importId/rows/:rowNumber/decide': ({ ids }) => ({
+    importId: ids.applied,
+    rowNumber: Number(ids.openRow),
+    decision: 'new',
+  }),
 };
 
 /** The file that goes with a route that takes one. */
@@ -224,15 +310,31 @@ export function fileFor(route: Route): Uint8Array | undefined {
   if (!('takesFile' in spec) || !spec.takesFile) return undefined;
   if (route === 'POST /areas/trees') return Buffer.from('code,name,parent\n91,Elsewhere,\n');
   if (route === 'POST /areas/boundaries') {
-    const square = [[[103, 30], [104, 30], [104, 31], [103, 30]]];
-    const feature = { type: 'Feature', properties: { code: '510117' }, geometry: { type: 'Polygon', coordinates: square } };
+    const square = [
+      [
+        [103, 30],
+        [104, 30],
+        [104, 31],
+        [103, 30],
+      ],
+    ];
+    const feature = {
+      type: 'Feature',
+      properties: { code: '510117' },
+      geometry: { type: 'Polygon', coordinates: square },
+    };
     return Buffer.from(JSON.stringify({ type: 'FeatureCollection', features: [feature] }));
   }
   return route === 'POST /imports' ? Buffer.from('姓名,报告日期\n某人,2026-03-01\n') : jpeg('pixels');
 }
 
 /** Asks for something with an input, each part of it where the route has it: address, query or body. */
-export function askWith(app: FastifyInstance, route: Route, input: Input, sent: Sent = {}): Promise<LightMyRequestResponse> {
+export function askWith(
+  app: FastifyInstance,
+  route: Route,
+  input: Input,
+  sent: Sent = {},
+): Promise<LightMyRequestResponse> {
   const [method, path] = route.split(' ') as [string, string];
   const rest = new Map(Object.entries(input));
   const address = path.replace(/:(\w+)/g, (_, name: string) => {
@@ -254,12 +356,14 @@ export function askWith(app: FastifyInstance, route: Route, input: Input, sent: 
 
 function queryOf(values: ReadonlyMap<string, unknown>): string {
   const query = new URLSearchParams();
-  for (const [name, value] of values) for (const each of Array.isArray(value) ? value : [value]) query.append(name, String(each));
+  for (const [name, value] of values)
+    for (const each of Array.isArray(value) ? value : [value]) query.append(name, String(each));
   return query.toString();
 }
 
 /** The well-formed request about a district, built as its own people see it now. */
 export async function requestAbout(app: FastifyInstance, route: Route, of: Planted): Promise<Input> {
-  if (!(route in requests)) throw new Error(`${route} is new: say in requests.ts how it is asked about a district, so that it is broken into`);
+  if (!(route in requests))
+    throw new Error(`${route} is new: say in requests.ts how it is asked about a district, so that it is broken into`);
   return requests[route](of, (lookAt) => asked(app, lookAt, { token: of.desks.domain.token }));
 }

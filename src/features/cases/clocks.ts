@@ -8,6 +8,7 @@ import type { Context } from '../../platform/context.ts';
 import { newId } from '../../platform/id.ts';
 import { sql } from '../../platform/sql.ts';
 import { lockCase } from './case-rows.ts';
+import { clockLabel } from './clock-labels.ts';
 import { CaseClock, CaseId, type CaseRecord, noSuchRound, rolesThatSeeCases } from './model.ts';
 
 export const noSuchMoment = problem(
@@ -79,12 +80,13 @@ export async function startClocks(ctx: Context, found: CaseRecord): Promise<void
 }
 
 async function listClocks(ctx: Context, caseId: CaseId): Promise<CaseClock[]> {
-  return ctx.db.many(
-    CaseClock,
+  const rows = await ctx.db.many(
+    CaseClock.omit({ label: true }),
     sql`
     select id, clock, starts_at, due_at, stopped_at, owner, clause, certainty
     from case_clocks where case_id = ${caseId} order by due_at, clock`,
   );
+  return rows.map((row) => ({ ...row, label: clockLabel(ctx.house.packs, row.clock) }));
 }
 
 async function clocksOf(

@@ -30,6 +30,7 @@ export function filtered(ctx: Context, filter: CaseFilter): Sql {
     filter.onsetTo && sql`c.onset_on <= ${filter.onsetTo}`,
     filter.hospitalId && sql`c.hospital_id = ${filter.hospitalId}`,
     filter.importId && sql`c.import_id = ${filter.importId}`,
+    filter.personId && sql`c.person_id = ${filter.personId}`,
     filter.number && sql`(c.number = ${filter.number} or c.external_id = ${filter.number})`,
     filter.hasOnset !== undefined && (filter.hasOnset ? sql`c.onset_on is not null` : sql`c.onset_on is null`),
     filter.clockOverdue &&

@@ -238,6 +238,7 @@ export const CaseFilter = z.object({
   onsetTo: Day.optional(),
   hospitalId: z.uuid().optional(),
   importId: z.uuid().optional(),
+  personId: z.uuid().optional(),
   /** Exactly this number or external id. */
   number: z.string().trim().max(200).optional(),
   hasOnset: flag().optional(),
@@ -291,6 +292,8 @@ export type CaseRecord = z.infer<typeof CaseRecord>;
 export const CaseClock = z.object({
   id: z.uuid(),
   clock: z.string(),
+  /** What the pack calls it; null when no pack of this installation knows it any more. */
+  label: z.object({ en: z.string(), 'zh-CN': z.string() }).nullable(),
   startsAt: z.string(),
   dueAt: z.string(),
   stoppedAt: z.string().nullable(),

@@ -12,16 +12,8 @@ import { recordStates } from './case-states.ts';
 import { startClocks } from './clocks.ts';
 import { definitionOf } from './definition.ts';
 import { takeResultsAlong } from './lab-results.ts';
-import type {
-  CaseId} from './model.ts';
-import {
-  type CaseFacts,
-  CaseRecord,
-  datesOutOfOrder,
-  inTheFuture,
-  noSuchPersonForCase,
-  ReportCase,
-} from './model.ts';
+import type { CaseId } from './model.ts';
+import { type CaseFacts, CaseRecord, datesOutOfOrder, inTheFuture, noSuchPersonForCase, ReportCase } from './model.ts';
 
 /** Opens a case: one person, one illness. The clocks of its round's pack start with it. */
 export const reportCase = change({

@@ -116,6 +116,29 @@ export const listRounds = query({
   },
 });
 
+/** The protocol packs a round can pin, with their names and when they were in force. */
+export const listPacks = query({
+  name: 'packs.list',
+  summary: 'Protocol packs that a round can pin.',
+  allow: 'signed-in',
+  input: z.object({}),
+  output: z.array(
+    z.object({
+      id: z.string(),
+      title: z.object({ en: z.string(), 'zh-CN': z.string() }),
+      pathogen: z.string(),
+      from: Day,
+      /** Last day in force, inclusive; null when no end is known. */
+      to: Day.nullable(),
+    }),
+  ),
+  run: async (ctx) =>
+    ctx.house.packs.ids().map((id) => {
+      const { title, pathogen, effective } = ctx.house.packs.packOf(id);
+      return { id, title, pathogen, from: effective.from.value, to: effective.to?.value ?? null };
+    }),
+});
+
 export const getRound = query({
   name: 'rounds.get',
   summary: 'One outbreak round.',

@@ -8,7 +8,7 @@ import { countCases, listCases } from './list-cases.ts';
 import { householdOfCase, linkCases, pairsOfCase } from './pairs.ts';
 import { correctCase, getCase, reclassifyCase, statesOfCase } from './reclassify.ts';
 import { reportCase } from './report-case.ts';
-import { closeRound, getRound, listRounds, moveRound, openRound, repinRound } from './rounds.ts';
+import { closeRound, getRound, listPacks, listRounds, moveRound, openRound, repinRound } from './rounds.ts';
 import { lateReports, reportingTimeliness } from './timeliness.ts';
 
 export const caseRoutes = {
@@ -28,6 +28,7 @@ export const caseRoutes = {
   'GET /cases/:caseId/pairs': pairsOfCase,
   'POST /cases/:caseId/pairs': linkCases,
   'GET /cases/:caseId/household': householdOfCase,
+  'GET /packs': listPacks,
   'GET /rounds': listRounds,
   'POST /rounds': openRound,
   'GET /rounds/:roundId': getRound,

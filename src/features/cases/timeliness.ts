@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { Day } from '../../kernel/day.ts';
 import { query } from '../../platform/action.ts';
 import { sql } from '../../platform/sql.ts';
-import { CaseId, rolesThatSeeCases } from './model.ts';
+import { clockLabel } from './clock-labels.ts';
+import { CaseId, rolesThatSeeCases, CaseClock } from './model.ts';
 
 const Window = z.object({ from: Day, to: Day });
 
@@ -41,6 +42,7 @@ const LateReport = z.object({
   labResultId: z.uuid().nullable(),
   kind: z.enum(['late', 'overdue', 'missing']),
   clock: z.string().nullable(),
+  label: CaseClock.shape.label,
   dueAt: z.string().nullable(),
   stoppedAt: z.string().nullable(),
   hoursLate: z.number(),
@@ -53,13 +55,15 @@ export const lateReports = query({
   allow: rolesThatSeeCases,
   input: Window.extend({ institutionId: z.uuid().optional() }),
   output: z.array(LateReport),
-  run: (ctx, { from, to, institutionId }) =>
-    ctx.db.many(
-      LateReport,
+  async run(ctx, { from, to, institutionId }) {
+    const rows = await ctx.db.many(
+      LateReport.omit({ label: true }),
       sql`
     select case_id, number, lab_result_id, kind, clock, due_at, stopped_at, hours_late
     from indicator_late_reports(${from}, ${to}, ${ctx.now}, ${ctx.house.zone})
     where institution_id is not distinct from ${institutionId ?? null}
     order by hours_late desc, case_id limit 500`,
-    ),
+    );
+    return rows.map((row) => ({ ...row, label: row.clock === null ? null : clockLabel(ctx.house.packs, row.clock) }));
+  },
 });

@@ -26,11 +26,11 @@ declareEvent('people.moved', {
 declareEvent('people.identity-viewed', { en: 'Identity looked at', 'zh-CN': '查看身份信息' });
 declareEvent('people.searched', { en: 'Searched by {by}', 'zh-CN': '按{by}查找' }, { by: field });
 declareEvent('people.household-made', { en: 'Household made', 'zh-CN': '建立家庭户' });
-declareEvent('people.joined-household', { en: 'Joined household {householdId}', 'zh-CN': '加入家庭户 {householdId}' });
-declareEvent('people.left-household', { en: 'Left household {householdId}', 'zh-CN': '离开家庭户 {householdId}' });
+declareEvent('people.joined-household', { en: 'Joined a household', 'zh-CN': '加入家庭户' });
+declareEvent('people.left-household', { en: 'Left the household', 'zh-CN': '离开家庭户' });
 // Which relation it is stands in the record, for those who work on it; histories are read by more.
-declareEvent('people.related', { en: 'Relation to {otherId} noted', 'zh-CN': '登记与 {otherId} 的关系' });
-declareEvent('people.relation-ended', { en: 'Relation to {otherId} ended', 'zh-CN': '与 {otherId} 的关系终止' });
+declareEvent('people.related', { en: 'Relation to another person noted', 'zh-CN': '登记人际关系' });
+declareEvent('people.relation-ended', { en: 'Relation to another person ended', 'zh-CN': '人际关系终止' });
 declareEvent('people.duplicate-found', {
   en: '{personId} and {otherId} may be one person ({score})',
   'zh-CN': '{personId} 与 {otherId} 疑似同一人({score})',

@@ -13,7 +13,6 @@ import {
   type ImportColumn,
   ImportId,
   ImportSummary,
-  type ImportState,
 } from './model.ts';
 import { refreshReport } from './upload.ts';
 
@@ -55,8 +54,10 @@ export const applyImport = change({
   },
 });
 
-async function begin(ctx: Context, { id, areaCode }: ImportRow, state: ImportState): Promise<ImportSummary> {
-  await ctx.record({ name: `imports.${state}`, subject: 'import', subjectId: id, areaCode });
+const begins = { checking: 'imports.checking', applying: 'imports.applying' } as const;
+
+async function begin(ctx: Context, { id, areaCode }: ImportRow, state: keyof typeof begins): Promise<ImportSummary> {
+  await ctx.record({ name: begins[state], subject: 'import', subjectId: id, areaCode });
   await ctx.db.run(
     sql`select enqueue_job('run-import', ${JSON.stringify({ importId: id })}::json, ${`import ${id} ${state}`})`,
   );

@@ -36,11 +36,13 @@ export async function runImport(house: House, payload: unknown): Promise<void> {
 
 type Work = (ctx: Context, found: ImportRow, tell: (rows: number) => Promise<void>) => Promise<void>;
 
+const ends = { checked: 'imports.checked', applied: 'imports.applied' } as const;
+
 async function step(
   importer: Context,
   importId: ImportId,
   from: ImportState,
-  to: ImportState,
+  to: keyof typeof ends,
   work: Work,
 ): Promise<void> {
   await importer.transaction(async (ctx) => {
@@ -54,7 +56,7 @@ async function step(
           from (select disposition, count(*) as rows from import_rows where import_id = ${importId} and disposition is not null group by 1) as counted)
       where id = ${importId}`);
     await ctx.record({
-      name: `imports.${to}`,
+      name: ends[to],
       subject: 'import',
       subjectId: importId,
       areaCode: found.areaCode,

@@ -16,7 +16,7 @@ import type { CaseRecord } from '../model.ts';
 
 /** The reporting duties of a case, running, kept or late, each with the clause it comes from. */
 export function CaseClocks({ record }: { record: CaseRecord }) {
-  const { t, maybe } = useWords();
+  const { t, language } = useWords();
   const clocks = useAsk('GET /cases/:caseId/clocks', { caseId: record.id }, { everyMs: 60_000 });
   const whyNot = useWhyNot()('POST /cases/:caseId/moments');
   const [isOpen, setOpen] = useState(false);
@@ -37,7 +37,7 @@ export function CaseClocks({ record }: { record: CaseRecord }) {
             {rows.map((clock) => (
               <li key={clock.id} className="row">
                 <div>
-                  <p className="strong">{maybe(`clockName.${clock.clock}`) ?? clock.clock}</p>
+                  <p className="strong">{clock.label?.[language] ?? clock.clock}</p>
                   <p className="small quiet">
                     {t('cases.clocks.clause', { clause: clock.clause })} ·{' '}
                     <abbr title={t(`certainty.${clock.certainty}`)}>{clock.certainty}</abbr>

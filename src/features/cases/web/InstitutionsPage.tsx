@@ -150,7 +150,7 @@ function LateReports({ window, institution }: { window: { from: Day; to: Day }; 
                   </p>
                   <p className="small quiet">
                     {[
-                      row.clock && (maybe(`clockName.${row.clock}`) ?? row.clock),
+                      row.clock && (row.label?.[language] ?? row.clock),
                       row.dueAt && t('clock.due', { at: instant(row.dueAt, zone) }),
                     ]
                       .filter(Boolean)

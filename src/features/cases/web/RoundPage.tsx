@@ -16,6 +16,7 @@ import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { useWhyNot } from '../../../ui/session.tsx';
 import { useToast } from '../../../ui/Toast.tsx';
 import { RoundId } from '../model.ts';
+import { PackField } from './PackField.tsx';
 import { DayBars } from './DayBars.tsx';
 import { RoundStamp } from './RoundsPage.tsx';
 
@@ -188,7 +189,7 @@ function RoundOrders({ round }: { round: Round }) {
           submit={(reason) => repin.submit({ roundId: round.id, packId, reason })}
         >
           <p>{t('cases.rounds.repinHelp')}</p>
-          <TextField label={t('cases.rounds.pack')} value={packId} onChange={setPackId} spellCheck={false} />
+          <PackField value={packId} onChange={setPackId} />
         </ReasonDialog>
       )}
       {open === 'move' && (

@@ -18,6 +18,7 @@ import { Stamp } from '../../../ui/Stamp.tsx';
 import { useToast } from '../../../ui/Toast.tsx';
 import { Day } from '../../../kernel/day.ts';
 import { RoundId } from '../model.ts';
+import { PackField } from './PackField.tsx';
 
 /** Every outbreak round, running ones first. */
 export function RoundsPage() {
@@ -130,13 +131,7 @@ function OpenRound({ close }: { close: () => void }) {
       >
         <TextField label={t('cases.rounds.name')} required wide {...field('name')} />
         <TextField label={t('cases.rounds.disease')} required {...field('disease')} />
-        <TextField
-          label={t('cases.rounds.pack')}
-          required
-          spellCheck={false}
-          placeholder="cn.covid19.v9"
-          {...field('packId')}
-        />
+        <PackField value={form.packId} onChange={(packId) => setForm({ ...form, packId })} />
         <AreaPicker label={t('cases.rounds.area')} required value={areaCode} onChange={setAreaCode} />
         <TextField label={t('cases.rounds.variant')} {...field('variant')} />
         <DateField label={t('cases.rounds.startedOn')} {...field('startedOn')} />

@@ -17,7 +17,7 @@ export function useCaseColumns(): readonly Column<CaseSummary, Sort>[] {
       {
         id: 'number',
         label: t('cases.field.number'),
-        width: 'minmax(108px, 1fr)',
+        width: 'minmax(132px, 1fr)',
         sort: 'number',
         cell: (row) => (
           <Link className="strong" to={`/cases/${row.id}`}>
@@ -57,13 +57,13 @@ export function useCaseColumns(): readonly Column<CaseSummary, Sort>[] {
       {
         id: 'origin',
         label: t('cases.field.origin'),
-        width: '104px',
+        width: '96px',
         cell: (row) => (row.origin ? t(`cases.origin.${row.origin}`) : nothing),
       },
       {
         id: 'outcome',
         label: t('cases.field.outcome'),
-        width: '88px',
+        width: '84px',
         cell: (row) => t(`cases.outcome.${row.outcome}`),
       },
       {

@@ -22,6 +22,7 @@ export const shell: Words['shell'] = {
     institutions: 'Reporting units',
     import: 'Import',
     duplicates: 'Duplicates',
+    people: 'Find a person',
     admin: 'Administration',
     me: 'My account',
     more: 'More',

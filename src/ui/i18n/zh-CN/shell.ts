@@ -20,6 +20,7 @@ export const shell = {
     institutions: '报告单位',
     import: '导入',
     duplicates: '疑似重复',
+    people: '查找人员',
     admin: '系统管理',
     me: '我的账号',
     more: '更多',
