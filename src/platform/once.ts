@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { problem } from '../kernel/problem.ts';
 import type { Context } from './context.ts';
-import { canonicalJson } from './digest.ts';
+import { canonicalJson } from '../kernel/canonical-json.ts';
 import { keyedHash } from './keys.ts';
 import { sql } from './sql.ts';
 

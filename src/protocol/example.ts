@@ -91,8 +91,3 @@ export type Example = z.infer<typeof Example>;
 /** The content of examples.json. */
 export const Examples = z.array(Example);
 export type Examples = z.infer<typeof Examples>;
-
-/** The JSON Schema (draft 2020-12) of examples.json. */
-export function examplesJsonSchema(): object {
-  return z.toJSONSchema(Examples, { io: 'input', reused: 'inline' });
-}

@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../kernel/problem.ts';
 import { checkPack, loadPack } from './load-pack.ts';
-import { canonicalJson, packJsonSchema } from './pack.ts';
+import { canonicalJson } from '../kernel/canonical-json.ts';
+import { packJsonSchema } from './pack.ts';
 
 type Any = any; // oxlint-disable-line typescript/no-explicit-any -- the tests break JSON on purpose
 

@@ -68,12 +68,3 @@ export type Pack = z.infer<typeof Pack>;
 export function packJsonSchema(): object {
   return z.toJSONSchema(Pack, { io: 'input', reused: 'inline' });
 }
-
-/** The pack as one line of JSON with sorted keys: equal packs give equal text, so that its hash is its identity. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
-}

@@ -5,7 +5,7 @@ import pino from 'pino';
 import { describe, expect, test } from 'vitest';
 import { runImport } from '../../src/features/cases/imports/run-import.ts';
 import { Role, rolesWithIdentity } from '../../src/kernel/role.ts';
-import { canonicalJson } from '../../src/platform/digest.ts';
+import { canonicalJson } from '../../src/kernel/canonical-json.ts';
 import { openApi } from '../../src/platform/openapi.ts';
 import { routes } from '../../src/routes.ts';
 import { type TestHouse, withOwnDatabase } from '../db.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from '../../platform/digest.ts';
+import { canonicalJson } from '../../kernel/canonical-json.ts';
 import { sql } from '../../platform/sql.ts';
 
 /** An event as the chain sees it: every column, as texts that mean the same on every machine. */

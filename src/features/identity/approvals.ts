@@ -5,7 +5,7 @@ import { Role } from '../../kernel/role.ts';
 import { flag } from '../../kernel/query.ts';
 import { type Action, change, query, type Upload } from '../../platform/action.ts';
 import { type Context, isSystem } from '../../platform/context.ts';
-import { canonicalJson } from '../../platform/digest.ts';
+import { canonicalJson } from '../../kernel/canonical-json.ts';
 import { newId } from '../../platform/id.ts';
 import { keyedHash } from '../../platform/keys.ts';
 import { allOf, sql } from '../../platform/sql.ts';

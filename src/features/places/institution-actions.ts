@@ -5,7 +5,7 @@ import { badCursor, cursorOf, Page, readCursor } from '../../kernel/page.ts';
 import { flag, listOf } from '../../kernel/query.ts';
 import { change, query } from '../../platform/action.ts';
 import type { Context } from '../../platform/context.ts';
-import { canonicalJson } from '../../platform/digest.ts';
+import { canonicalJson } from '../../kernel/canonical-json.ts';
 import { allOf, type Sql, sql } from '../../platform/sql.ts';
 import { areaOf, areasOf } from './areas.ts';
 import { createInstitution, institutionColumns, institutionOf } from './institutions.ts';
