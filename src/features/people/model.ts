@@ -51,7 +51,6 @@ export type Identity = z.infer<typeof Identity>;
 
 /** What may be known of a person without knowing who it is. Null where not known. */
 export const plainFields = ['sex', 'birthOn', 'ageYears', 'ageOn', 'occupation', 'nationality'] as const;
-type PlainField = (typeof plainFields)[number];
 
 /** A person as lists and other features see it: masked. */
 export const Person = z.object({
