@@ -64,7 +64,7 @@ comment on column persons.age_years is 'Whole years, as stated on age_on; the da
 comment on column persons.birth_year is 'From the date of birth, else from the age, then one year uncertain.';
 comment on column persons.nationality is 'ISO 3166-1 alpha-2 where known so, else as written. Never a filter: safeguard 22.';
 comment on column persons.merged_into is 'The record that stands for this person since a merge; null while this row stands for itself.';
-create index persons_by_id on persons (id);
+create unique index persons_by_id on persons (id);
 create index persons_by_area on persons (responsible_district, id);
 create index persons_by_other_area on persons (other_area_code) where other_area_code is not null;
 create index persons_by_merge on persons (merged_into) where merged_into is not null;

@@ -111,7 +111,7 @@ comment on column cases.detected_at is 'First positive result; null when not kno
 comment on column cases.reported_on is 'Day the case first reached any part of the health system.';
 comment on column cases.confirmed_at is 'When it first was confirmed; figures of new cases count by this instant. Null when it never was.';
 comment on column cases.attributes is 'Columns of the imported list that are no field of ours, word for word.';
-create index cases_by_id on cases (id);
+create unique index cases_by_id on cases (id);
 create index cases_by_person on cases (person_id);
 create index cases_by_external_id on cases (external_id) where external_id is not null;
 create unique index cases_by_number on cases (district, number);

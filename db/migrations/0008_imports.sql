@@ -19,6 +19,7 @@ create table imports (
   counts        jsonb not null default '{}',
   problem       jsonb,
   actor         jsonb not null,
+  brought_by    uuid not null,
   area_code     text collate "C" not null references areas (code),
   begun_at      timestamptz not null,
   changed_at    timestamptz not null,
@@ -36,6 +37,7 @@ comment on column imports.progress is 'Rows that the running step has gone throu
 comment on column imports.report_sealed is 'What the file holds, with examples from it; encrypted, because examples are personal data.';
 comment on column imports.counts is 'Rows by what became of them.';
 comment on column imports.actor is 'Who imports, in which areas: the work that goes on without them does so in their name and scope.';
+comment on column imports.brought_by is 'Who brought the file; others see its texts for a stated purpose only.';
 comment on column imports.problem is 'Why the last step failed, as code and message; null when it did not.';
 create index imports_by_id on imports (id);
 select enable_scope('imports');

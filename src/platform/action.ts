@@ -20,7 +20,7 @@ export const statePurpose = problem(
   'platform/state-purpose',
   422,
   (_: object) =>
-    'This shows personal data. State the purpose (header "purpose", or --purpose), at least three characters.',
+    'This shows personal data. State the purpose (header "purpose", or --purpose), at least two characters.',
 );
 
 /** A file that came with a request. */
@@ -136,7 +136,7 @@ function admit<I extends z.ZodType>(spec: Described & { input: I }, ctx: Context
       throw notYourRole({ action: spec.name, allow: spec.allow });
     }
   }
-  if (spec.reveals && !isSystem(ctx.actor) && (ctx.purpose ?? '').trim().length < 3) throw statePurpose({});
+  if (spec.reveals && !isSystem(ctx.actor) && (ctx.purpose ?? '').trim().length < 2) throw statePurpose({});
   const parsed = spec.input.safeParse(input);
   if (parsed.success) return parsed.data;
   throw invalidInput({ issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) });

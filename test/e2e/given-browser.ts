@@ -61,7 +61,8 @@ export async function givenPage(browser: Browser, url: string, seat: Seat = {}):
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {
     // Refused requests are the browser's own lines; the screens say them in words.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      problems.push(message.text());
   });
   return page;
 }

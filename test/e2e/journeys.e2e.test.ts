@@ -52,13 +52,19 @@ describe('a newcomer', () => {
     const becameOf = page.getByRole('navigation', { name: zh('linelist.ledger.result') });
     const became = async (kind: 'created' | 'updated' | 'possible-duplicate' | 'rejected') =>
       (await becameOf.getByRole('link', { name: zh(`linelist.disposition.${kind}`) }).innerText()).match(/\d+/)?.[0];
-    expect([await became('created'), await became('updated'), await became('possible-duplicate'), await became('rejected')])
-      .toEqual(['3', '0', '1', '1']);
+    expect([
+      await became('created'),
+      await became('updated'),
+      await became('possible-duplicate'),
+      await became('rejected'),
+    ]).toEqual(['3', '0', '1', '1']);
     const ledger = page.getByRole('grid', { name: zh('linelist.ledger.title') });
     const refused = await ledger.getByRole('row', { name: 'e2e-4' }).innerText();
     expect(refused).toContain('date of report');
     expect(refused).toContain(zh('linelist.reason.impossible-date'));
-    expect(await ledger.getByRole('row', { name: 'e2e-5' }).innerText()).toContain(zh('linelist.reason.possible-duplicate'));
+    expect(await ledger.getByRole('row', { name: 'e2e-5' }).innerText()).toContain(
+      zh('linelist.reason.possible-duplicate'),
+    );
 
     // One of the new cases is opened and reclassified, with the reason.
     await ledger.getByRole('row', { name: 'e2e-1' }).getByRole('link').click();
@@ -81,9 +87,14 @@ describe('a newcomer', () => {
     expect(words).toMatch(/2020-12-08 \d\d:\d\d/);
 
     // The line list finds it, and gives exactly what it shows.
-    await page.getByRole('link', { name: zh('shell.nav.cases'), exact: true }).first().click();
+    await page
+      .getByRole('link', { name: zh('shell.nav.cases'), exact: true })
+      .first()
+      .click();
     await page.waitForURL(/\/cases$/);
-    await page.goto(`${page.url()}?classification=confirmed&reportedFrom=2020-12-07&onsetFrom=2020-12-02&onsetTo=2020-12-04`);
+    await page.goto(
+      `${page.url()}?classification=confirmed&reportedFrom=2020-12-07&onsetFrom=2020-12-02&onsetTo=2020-12-04`,
+    );
     const grid = page.getByRole('grid', { name: zh('cases.title') });
     await grid.getByRole('link', { name: number }).waitFor();
     const shown = (await grid.getByRole('row').getByRole('link').allInnerTexts()).sort();
@@ -92,7 +103,9 @@ describe('a newcomer', () => {
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'CSV', exact: true }).click(),
     ]);
-    const [, ...rows] = readFileSync(await download.path(), 'utf8').trim().split('\r\n');
+    const [, ...rows] = readFileSync(await download.path(), 'utf8')
+      .trim()
+      .split('\r\n');
     expect(download.suggestedFilename()).toMatch(/\.csv$/);
     expect(rows.length).toBe(shown.length);
     for (const one of shown) expect(rows.filter((row) => row.includes(one))).toHaveLength(1);
@@ -133,7 +146,10 @@ describe('a newcomer', () => {
     await page.keyboard.type('只用键盘');
     await tabTo(page, '[role=dialog] button[type=submit]', 5);
     await page.keyboard.press('Enter');
-    await page.getByRole('region', { name: zh('cases.section.history') }).getByText('只用键盘').waitFor();
+    await page
+      .getByRole('region', { name: zh('cases.section.history') })
+      .getByText('只用键盘')
+      .waitFor();
     await dialog.waitFor({ state: 'detached' });
     // Whoever closes a dialog is back where they opened it.
     await expect
@@ -198,7 +214,9 @@ describe('M04-6: an abnormal report', () => {
     const page = await givenPage(browser, app.url);
     await page.goto('/sign-in');
     await page.getByRole('link', { name: zh('identity.signIn.abnormal') }).click();
-    await page.getByLabel(zh('cases.abnormal.kind')).selectOption({ label: zh('cases.abnormal.kindName.fever-cluster') });
+    await page
+      .getByLabel(zh('cases.abnormal.kind'))
+      .selectOption({ label: zh('cases.abnormal.kindName.fever-cluster') });
     await page.getByRole('combobox', { name: zh('area.label') }).fill('郫都区');
     await page.getByRole('option').filter({ hasText: '510117' }).first().click();
     await page.getByLabel(zh('cases.abnormal.what')).fill('演练:一个班有五名学生同日发热');
@@ -213,7 +231,10 @@ describe('M04-6: an abnormal report', () => {
     expect(await report.innerText()).toContain(zh('cases.abnormal.anonymous'));
     await report.getByRole('button', { name: zh('cases.abnormal.answer') }).click();
     await official.getByRole('dialog').getByRole('textbox').fill('已派人到校核实');
-    await official.getByRole('dialog').getByRole('button', { name: zh('cases.abnormal.answer') }).click();
+    await official
+      .getByRole('dialog')
+      .getByRole('button', { name: zh('cases.abnormal.answer') })
+      .click();
     await told(official, zh('cases.abnormal.answeredDone'));
 
     await page.getByLabel(zh('cases.abnormal.receipt')).fill(receipt);

@@ -83,7 +83,10 @@ async function visitAll(seat: Seat, look: Look): Promise<void> {
 
 /** Goes where a link inside the app would lead, without loading the app again. */
 async function walkTo(page: Page, path: string): Promise<void> {
-  await page.locator('h1').first().evaluate((title) => title.setAttribute('data-before', ''));
+  await page
+    .locator('h1')
+    .first()
+    .evaluate((title) => title.setAttribute('data-before', ''));
   await page.evaluate((to) => {
     history.pushState(null, '', to);
     dispatchEvent(new PopStateEvent('popstate', { state: null }));
@@ -214,6 +217,8 @@ describe('the switches of the account menu', () => {
     await expect.poll(() => page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
     await page.goto('/rounds');
     await page.getByRole('heading', { level: 1 }).waitFor();
-    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['theme']])).toEqual(['en', 'dark']);
+    expect(
+      await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['theme']]),
+    ).toEqual(['en', 'dark']);
   });
 });

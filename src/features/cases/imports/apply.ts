@@ -24,13 +24,19 @@ export async function applyCases(ctx: Context, found: ImportRow, tell: (rows: nu
   const defaults = ImportDefaults.parse(found.defaults);
   let done = 0;
   let before: Promise<void> = Promise.resolve();
-  for await (const rows of checkedRows(ctx, found)) {
+  try {
+    for await (const rows of checkedRows(ctx, found)) {
+      await before;
+      before = applyBatch(ctx, found, defaults, rows);
+      // Its failure is met at the next turn; until then it must not count as unhandled.
+      before.catch(() => {});
+      done += rows.length;
+      await tell(done);
+    }
+  } catch (error) {
+    // Reading on in a transaction that a batch has broken fails too; what broke it is the reason.
     await before;
-    before = applyBatch(ctx, found, defaults, rows);
-    // Its failure is met at the next turn; until then it must not count as unhandled.
-    before.catch(() => {});
-    done += rows.length;
-    await tell(done);
+    throw error;
   }
   await before;
   await linkInfectors(ctx, found, defaults);

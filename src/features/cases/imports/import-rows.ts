@@ -15,6 +15,7 @@ export const ImportRow = ImportSummary.extend({
   defaults: z.unknown(),
   reportSealed: z.instanceof(Buffer),
   actor: z.unknown(),
+  broughtBy: z.string(),
 });
 export type ImportRow = z.infer<typeof ImportRow>;
 
@@ -42,7 +43,7 @@ export async function importOf(
   const found = await ctx.db.maybeOne(
     ImportRow,
     sql`
-    select ${summaryColumns}, district, mapping, defaults, report_sealed, actor from imports
+    select ${summaryColumns}, district, mapping, defaults, report_sealed, actor, brought_by from imports
     where id = ${importId} ${lock ? sql`for update` : sql``}`,
   );
   if (!found) throw noSuchImport({ importId });
@@ -50,6 +51,12 @@ export async function importOf(
   return found;
 }
 
+/** Whether the asker brought the file: its cells and examples are theirs to see, and nobody else's without a purpose. */
+export function isOwn(ctx: Context, broughtBy: string): boolean {
+  return broughtBy === ctx.actor.id;
+}
+
+/** What the file holds, unsealed. */
 export function reportOf(ctx: Context, { id, reportSealed }: Pick<ImportRow, 'id' | 'reportSealed'>): SealedReport {
   return unseal(ctx.house, `${id} report`, reportSealed) as SealedReport;
 }

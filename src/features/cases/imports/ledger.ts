@@ -6,7 +6,7 @@ import type { Context } from '../../../platform/context.ts';
 import { allOf, sql } from '../../../platform/sql.ts';
 import { createCases, updateCase } from './apply.ts';
 import { checkedRows } from './checked-rows.ts';
-import { importOf, type ImportRow, reportOf, stagedRows } from './import-rows.ts';
+import { importOf, type ImportRow, isOwn, reportOf, stagedRows } from './import-rows.ts';
 import { DecideRow, Disposition, ImportDefaults, LedgerRow, ListLedger, nothingOpen } from './model.ts';
 import { parserOf } from './plan.ts';
 
@@ -62,9 +62,9 @@ export const listLedger = query({
 });
 
 /** The file's own cells are personal data: whoever did not bring the file states a purpose, and the reading is recorded. */
-async function noteReading(ctx: Context, { id, actor, areaCode }: ImportRow): Promise<void> {
-  if ((actor as { id?: string }).id === ctx.actor.id) return;
-  if ((ctx.purpose ?? '').trim().length < 3) throw statePurpose({});
+async function noteReading(ctx: Context, { id, broughtBy, areaCode }: ImportRow): Promise<void> {
+  if (isOwn(ctx, broughtBy)) return;
+  if ((ctx.purpose ?? '').trim().length < 2) throw statePurpose({});
   await ctx.record({ name: 'imports.rows-viewed', subject: 'import', subjectId: id, areaCode });
 }
 

@@ -16,6 +16,7 @@ import { LineListProfile, withCertainDates } from '../linelist/profile.ts';
 import {
   batchSize,
   importOf,
+  isOwn,
   type ImportRow,
   reportOf,
   type SealedReport,
@@ -163,10 +164,10 @@ async function insertImport(
   },
 ): Promise<void> {
   await ctx.db.run(sql`
-    insert into imports (district, id, kind, file_name, format, encoding, table_name, state, row_count, report_sealed, actor, area_code,
+    insert into imports (district, id, kind, file_name, format, encoding, table_name, state, row_count, report_sealed, actor, brought_by, area_code,
       begun_at, changed_at)
     values (${place.district}, ${place.id}, ${kind}, ${baseName(fileName)}, ${opened.format}, ${opened.encoding?.encoding ?? null},
-      ${table.name}, 'uploaded', 0, ${Buffer.alloc(0)}, ${JSON.stringify(ctx.actor)}::jsonb, ${place.areaCode}, ${ctx.now}, ${ctx.now})`);
+      ${table.name}, 'uploaded', 0, ${Buffer.alloc(0)}, ${JSON.stringify(ctx.actor)}::jsonb, ${ctx.actor.id}, ${place.areaCode}, ${ctx.now}, ${ctx.now})`);
 }
 
 async function stageAll(ctx: Context, place: { id: string; district: string; areaCode: string }, table: Table) {
@@ -238,8 +239,17 @@ async function recordOfImport(
   fresh?: SealedReport,
 ): Promise<z.input<typeof ImportRecord>> {
   const found = await importOf(ctx, importId);
-  const { tables, columns, hints, warnings } = fresh ?? reportOf(ctx, found);
+  const { tables, columns: all, hints, warnings: noticed } = fresh ?? reportOf(ctx, found);
+  const mine = isOwn(ctx, found.broughtBy);
+  const columns = mine ? all : (all as ImportColumn[]).map(withoutTexts);
+  const warnings = mine ? noticed : [];
   return { ...found, tables, columns, hints, warnings } as unknown as z.input<typeof ImportRecord>;
+}
+
+/** A column without the texts of the file: for everybody but who brought it. */
+function withoutTexts(column: ImportColumn): ImportColumn {
+  const dates = column.dates && { ...column.dates, questions: [], shapes: [], unreadable: [] };
+  return { ...column, examples: [], unknownWords: [], dates };
 }
 
 /** A file of two or three columns is pairs; a line list that names an infector in one of many columns is not. */
