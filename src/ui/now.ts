@@ -2,11 +2,14 @@ import { useEffect, useState } from 'react';
 
 let offsetMs = 0;
 let isHouseTime = false;
+/** Who shows a time and must show another one when the clock turns out to be off. */
+const watching = new Set<() => void>();
 
 /** Learns the installation's own time; in a drill that is the time of the story, and it counts for every deadline. */
 export function noticeHouseTime(instant: string): void {
   isHouseTime = true;
   offsetMs = Date.parse(instant) - Date.now();
+  for (const renew of watching) renew();
 }
 
 /** Learns from an answer how far this device's clock is off, so that deadlines are those of the server. */
@@ -32,8 +35,13 @@ export function nowMs(): number {
 export function useNow(everyMs = 30_000): number {
   const [now, setNow] = useState(nowMs);
   useEffect(() => {
-    const timer = setInterval(() => setNow(nowMs()), everyMs);
-    return () => clearInterval(timer);
+    const renew = () => setNow(nowMs());
+    const timer = setInterval(renew, everyMs);
+    watching.add(renew);
+    return () => {
+      clearInterval(timer);
+      watching.delete(renew);
+    };
   }, [everyMs]);
   return now;
 }

@@ -63,22 +63,21 @@ export async function createCases(
   found: ImportRow,
   defaults: ImportDefaults,
   rows: readonly CheckedRow[],
-  decided = false,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const strangers = rows.filter(({ personId }) => personId === null);
+  const strangers = rows.filter(({ isPlanned, personId }) => isPlanned || personId === null);
   const keys = await registerPersons(
     ctx,
-    strangers.map((row) => personOf(row)),
+    strangers.map((row) => ({ ...personOf(row), ...(row.isPlanned ? { id: row.personId! } : {}) })),
   );
   const persons = new Map(strangers.map((row, index) => [row.rowNumber, keys[index]!]));
   const known = await districtsOf(
     ctx,
-    rows.flatMap(({ personId }) => personId ?? []),
+    rows.flatMap(({ isPlanned, personId }) => (isPlanned ? [] : (personId ?? []))),
   );
   const made = rows.map((row) => {
     const person = persons.get(row.rowNumber) ?? { id: row.personId!, district: known.get(row.personId!)! };
-    return { ...row, id: newId(), person };
+    return { ...row, id: row.isPlanned ? row.caseId! : newId(), person };
   });
   await insertCases(ctx, found, defaults, made);
   await insertLabResults(ctx, found.id, made);
@@ -96,12 +95,12 @@ export async function createCases(
     made.map(({ id }) => id),
     { eventIds, isNew: true },
   );
-  await ctx.db.run(sql`
-    update import_rows r set case_id = t.case_id, person_id = t.person_id, made_person = t.made, case_version = 1
-      ${decided ? sql`, disposition = 'created'` : sql``}
-    from unnest(${made.map((row) => row.rowNumber)}::int[], ${made.map((row) => row.id)}::uuid[], ${made.map((row) => row.person.id)}::uuid[],
-      ${made.map((row) => row.personId === null)}::boolean[]) as t (row_number, case_id, person_id, made)
-    where r.district = ${found.district} and r.import_id = ${found.id} and r.row_number = t.row_number`);
+  for (const row of made.filter(({ isPlanned }) => !isPlanned)) {
+    await ctx.db.run(sql`
+      update import_rows set case_id = ${row.id}, person_id = ${row.person.id}, made_person = ${row.personId === null}, case_version = 1,
+        disposition = 'created'
+      where district = ${found.district} and import_id = ${found.id} and row_number = ${row.rowNumber}`);
+  }
 }
 
 async function districtsOf(ctx: Context, personIds: readonly string[]): Promise<Map<string, string>> {

@@ -12,6 +12,8 @@ export interface CheckedRow {
   readonly disposition: 'created' | 'updated' | 'possible-duplicate' | 'rejected';
   readonly caseId: string | null;
   readonly personId: string | null;
+  /** Whether case and person are still to be made, under the ids the ledger gave them. */
+  readonly isPlanned: boolean;
   readonly values: LineListValues;
   readonly extra: Readonly<Record<string, string>>;
   readonly areaCode: AreaCode;
@@ -41,7 +43,7 @@ export async function* checkedRows(ctx: Context, found: ImportRow, only?: number
       if (!row) return [];
       const { caseArea, ...rest } = row;
       const { values, extra } = parse(cells);
-      return [{ ...rest, values, extra, areaCode: caseArea }];
+      return [{ ...rest, isPlanned: row.disposition === 'created', values, extra, areaCode: caseArea }];
     });
   }
 }

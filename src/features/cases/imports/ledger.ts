@@ -84,6 +84,8 @@ async function opened(ctx: Context, found: ImportRow, rows: readonly z.infer<typ
         parsed?.problems.find((each) => each.column === column && each.reason === reason)?.value ?? null;
       told.push({
         ...row,
+        // Before the import is applied its new cases have an id and do not exist.
+        caseId: row.disposition === 'created' && found.state !== 'applied' ? null : row.caseId,
         reasons: row.reasons.map((each) => ({ ...each, value: textOf(each.column, each.reason) })),
         cells: Object.fromEntries(header.map((name, index) => [name, cells.cells[index] ?? null])),
         values: parsed?.values ?? {},
@@ -107,15 +109,11 @@ export const decideRow = change({
     const isOpen = row?.disposition === 'possible-duplicate';
     if (!row || !isOpen) throw nothingOpen({ rowNumber });
     if (decision === 'new')
-      await createCases(ctx, found, ImportDefaults.parse(found.defaults), [{ ...row, personId: null }], true);
+      await createCases(ctx, found, ImportDefaults.parse(found.defaults), [{ ...row, personId: null }]);
     if (decision === 'same-person')
-      await createCases(
-        ctx,
-        found,
-        ImportDefaults.parse(found.defaults),
-        [{ ...row, personId: personId ?? needed('personId') }],
-        true,
-      );
+      await createCases(ctx, found, ImportDefaults.parse(found.defaults), [
+        { ...row, personId: personId ?? needed('personId') },
+      ]);
     if (decision === 'same-case')
       await updateCase(ctx, found, { ...row, caseId: caseId ?? row.caseId ?? needed('caseId') });
     await ctx.record({

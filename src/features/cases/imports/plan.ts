@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type AreaCode, isWithin } from '../../../kernel/area-code.ts';
 import type { Context } from '../../../platform/context.ts';
+import { newId } from '../../../platform/id.ts';
 import { sql } from '../../../platform/sql.ts';
 import { findDuplicates } from '../../people/duplicates.ts';
 import type { NewPerson } from '../../people/model.ts';
@@ -178,14 +179,17 @@ export function personOf({ values, areaCode }: Pick<Plan, 'values' | 'areaCode'>
   };
 }
 
+/** New cases and persons get their ids now, so that applying need not touch the ledger again. */
 async function writePlans(ctx: Context, found: ImportRow, plans: readonly Plan[]): Promise<void> {
   await ctx.db.run(sql`
-    insert into import_rows (district, import_id, row_number, disposition, reasons, matches, external_id, case_id, area_code, case_area)
-    select ${found.district}, ${found.id}, t.row_number, t.disposition, t.reasons::jsonb, t.matches::jsonb, t.external_id, t.case_id,
-      ${found.areaCode}, t.case_area
+    insert into import_rows (district, import_id, row_number, disposition, reasons, matches, external_id, case_id, person_id, made_person,
+      case_version, area_code, case_area)
+    select ${found.district}, ${found.id}, t.row_number, t.disposition, t.reasons::jsonb, t.matches::jsonb, t.external_id, t.case_id, t.person_id,
+      t.person_id is not null, case when t.person_id is not null then 1 end, ${found.areaCode}, t.case_area
     from unnest(${plans.map((plan) => plan.row)}::int[], ${plans.map((plan) => plan.disposition)}::text[],
       ${plans.map((plan) => JSON.stringify(plan.reasons))}::text[], ${plans.map((plan) => JSON.stringify(plan.matches))}::text[],
-      ${plans.map((plan) => plan.values.externalId ?? null)}::text[], ${plans.map((plan) => plan.caseId)}::uuid[],
+      ${plans.map((plan) => plan.values.externalId ?? null)}::text[], ${plans.map((plan) => (plan.disposition === 'created' ? newId() : plan.caseId))}::uuid[],
+      ${plans.map((plan) => (plan.disposition === 'created' ? newId() : null))}::uuid[],
       ${plans.map((plan) => plan.areaCode)}::text[])
-      as t (row_number, disposition, reasons, matches, external_id, case_id, case_area)`);
+      as t (row_number, disposition, reasons, matches, external_id, case_id, person_id, case_area)`);
 }

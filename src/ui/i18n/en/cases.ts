@@ -161,7 +161,7 @@ export const cases: Words['cases'] = {
     identityNote: 'Name, number, phone and address are kept encrypted; lists show a masked name.',
   },
   clocks: {
-    none: 'The case belongs to no outbreak round, so no reporting clock applies.',
+    none: 'No reporting clocks: imported cases start none, and without an outbreak round no pack applies.',
     clause: 'By {{clause}}',
     owner: 'Owner',
     moment: 'Note a moment',

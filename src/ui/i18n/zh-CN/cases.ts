@@ -147,7 +147,7 @@ export const cases = {
     identityNote: '姓名、证件号、电话和住址加密保存，列表只显示遮蔽姓名。',
   },
   clocks: {
-    none: '该病例未归入疫情轮次，没有适用的报告时限。',
+    none: '没有报告时限：导入的病例不启动时限，未归入疫情轮次的病例没有适用方案。',
     clause: '依据 {{clause}}',
     owner: '责任方',
     moment: '登记节点',
