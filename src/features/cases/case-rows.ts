@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { sql } from '../../platform/sql.ts';
+import { type Sql, sql } from '../../platform/sql.ts';
 import { CaseRecord, type CaseId, CaseSummary, noSuchCase } from './model.ts';
 
 /** What a list shows of a case. The person may lie outside the reader's areas; then there is no name, not even masked. */
@@ -33,17 +33,20 @@ export async function summariesOf(ctx: Context, ids: readonly string[]): Promise
 }
 
 /** The whole record. @throws Problem `cases/no-such-case` also when it lies outside the reader's areas. */
-export async function recordOf(ctx: Context, caseId: CaseId): Promise<CaseRecord> {
-  const found = await ctx.db.maybeOne(
-    CaseRecord,
-    sql`select ${record} from cases c ${withPerson} where c.id = ${caseId}`,
-  );
-  if (!found) throw noSuchCase({ caseId });
-  return found;
+export function recordOf(ctx: Context, caseId: CaseId): Promise<CaseRecord> {
+  return readRecord(ctx, caseId, sql``);
 }
 
 /** The same, locked until the end of the transaction, so that two desks take turns. */
-export async function lockCase(ctx: Context, caseId: CaseId): Promise<CaseRecord> {
-  await ctx.db.run(sql`select 1 from cases where id = ${caseId} for update`);
-  return recordOf(ctx, caseId);
+export function lockCase(ctx: Context, caseId: CaseId): Promise<CaseRecord> {
+  return readRecord(ctx, caseId, sql`for update of c`);
+}
+
+async function readRecord(ctx: Context, caseId: CaseId, lock: Sql): Promise<CaseRecord> {
+  const found = await ctx.db.maybeOne(
+    CaseRecord,
+    sql`select ${record} from cases c ${withPerson} where c.id = ${caseId} ${lock}`,
+  );
+  if (!found) throw noSuchCase({ caseId });
+  return found;
 }

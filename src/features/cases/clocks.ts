@@ -68,7 +68,7 @@ export const clocksOfCase = query({
  */
 export async function startClocks(ctx: Context, found: CaseRecord): Promise<void> {
   const detectedAt = instant(found.detectedAt ?? found.classifiedAt);
-  const isFirst = (await casesAround(ctx, found)).before === 0;
+  const isFirst = found.roundId !== null && (await casesAround(ctx, found)).before === 0;
   const moments = [
     { moment: 'detectedAt', at: detectedAt },
     ...(isFirst ? [{ moment: 'eventDetectedAt', at: detectedAt }] : []),
@@ -136,12 +136,12 @@ async function writeMoments(
   found: CaseRecord,
   moments: readonly z.infer<typeof Moment>[],
 ): Promise<void> {
-  for (const { moment, at } of moments) {
-    await ctx.db.run(sql`
-      insert into case_moments (district, case_id, moment, at, recorded_at, area_code, other_area_code)
-      values (${found.district}, ${found.id}, ${moment}, ${at}, ${ctx.now}, ${found.areaCode}, ${found.otherAreaCode})
-      on conflict (district, case_id, moment) do update set at = excluded.at, recorded_at = excluded.recorded_at`);
-  }
+  if (moments.length === 0) return;
+  await ctx.db.run(sql`
+    insert into case_moments (district, case_id, moment, at, recorded_at, area_code, other_area_code)
+    select ${found.district}, ${found.id}, t.moment, t.at, ${ctx.now}, ${found.areaCode}, ${found.otherAreaCode}
+    from unnest(${moments.map(({ moment }) => moment)}::text[], ${moments.map(({ at }) => at)}::timestamptz[]) as t (moment, at)
+    on conflict (district, case_id, moment) do update set at = excluded.at, recorded_at = excluded.recorded_at`);
 }
 
 /** Moments that stop a clock the reporting institution answers for; every other clock is somebody else's duty. */

@@ -48,7 +48,7 @@ export const reportCase = change({
         channel: input.discoveryChannel ?? null,
       },
     });
-    await recordStates(ctx, [id], { reason: input.reason ?? null, eventIds: [eventId] });
+    await recordStates(ctx, [id], { reason: input.reason ?? null, eventIds: [eventId], isNew: true });
     const opened = await recordOf(ctx, id);
     await startClocks(ctx, opened);
     return opened;
