@@ -42,12 +42,35 @@ export function openPool(
   return pool;
 }
 
+/**
+ * A name for a statement's text: under it each connection plans it once and not every time, which is most of the work of
+ * a short one. Lists go without: the best plan of a list depends on which area is asked for.
+ */
+const names = new Map<string, string>();
+
+function nameOf(text: string): string {
+  let name = names.get(text);
+  if (name === undefined) {
+    // Statements built from parts (filters, corrections) have many texts; those beyond some thousand stay unnamed.
+    name = names.size < 4000 ? `s${names.size}` : '';
+    if (name !== '') names.set(text, name);
+  }
+  return name;
+}
+
 /** Wraps a connection. */
 export function dbOn(client: pg.ClientBase): Db {
-  async function ask(statement: Sql): Promise<{ rows: Record<string, unknown>[]; count: number }> {
+  async function ask(statement: Sql, planned: boolean): Promise<{ rows: Record<string, unknown>[]; count: number }> {
     const { text, values } = compile(statement);
     try {
-      const result = await client.query<unknown[]>({ text, values, rowMode: 'array', types });
+      const name = planned ? nameOf(text) : undefined;
+      const result = await client.query<unknown[]>({
+        ...(name ? { name } : {}),
+        text,
+        values,
+        rowMode: 'array',
+        types,
+      });
       return { rows: toObjects(result.fields, result.rows), count: result.rowCount ?? 0 };
     } catch (error) {
       throw problemOf(error);
@@ -55,18 +78,18 @@ export function dbOn(client: pg.ClientBase): Db {
   }
   const db: Db = {
     client,
-    many: async (schema, statement) => (await ask(statement)).rows.map((row) => schema.parse(row)),
+    many: async (schema, statement) => (await ask(statement, false)).rows.map((row) => schema.parse(row)),
     async maybeOne(schema, statement) {
-      const { rows } = await ask(statement);
+      const { rows } = await ask(statement, true);
       if (rows.length > 1) throw new Error(`expected at most one row, got ${rows.length}`);
       return rows.length === 0 ? undefined : schema.parse(rows[0]);
     },
     async one(schema, statement) {
-      const { rows } = await ask(statement);
+      const { rows } = await ask(statement, true);
       if (rows.length !== 1) throw new Error(`expected one row, got ${rows.length}`);
       return schema.parse(rows[0]);
     },
-    run: async (statement) => (await ask(statement)).count,
+    run: async (statement) => (await ask(statement, true)).count,
     async *stream(statement, batch = 2000) {
       const { text, values } = compile(statement);
       const cursor = client.query(new QueryCursor<Record<string, unknown>>(text, values, { types }));
