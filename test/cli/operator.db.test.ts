@@ -200,7 +200,7 @@ describe('areas of another country', () => {
     const table = join(home.folder, 'areas.csv');
     writeFileSync(table, 'code;name;parent\nW;Western Area;\nE;Eastern Province;\nW-1;Freetown;W\n');
 
-    const load = await cli(
+    const loading = [
       'areas',
       'load',
       table,
@@ -211,19 +211,10 @@ describe('areas of another country', () => {
       '--tree',
       'sl-2021',
       '--json',
-    );
-    const again = await cli(
-      'areas',
-      'load',
-      table,
-      '--country-name',
-      'Sierra Leone',
-      '--prefix',
-      'sl',
-      '--tree',
-      'sl-2021',
-      '--json',
-    );
+    ];
+
+    const load = await cli(...loading);
+    const again = await cli(...loading);
 
     expect(JSON.parse(load.out)).toEqual({ tree: 'sl-2021', areas: 4, added: 4, renamed: 0 });
     expect(JSON.parse(again.out)).toEqual({ tree: 'sl-2021', areas: 4, added: 0, renamed: 0 });

@@ -13,16 +13,15 @@ import {
   type ImportColumn,
   ImportId,
   ImportSummary,
+  rolesThatImport,
 } from './model.ts';
 import { refreshReport } from './upload.ts';
-
-const importing = ['reporter', 'case-worker', 'epidemiologist'] as const;
 
 /** Agrees to a mapping and has every row checked through it; what would become of each is in the ledger then. */
 export const checkImport = change({
   name: 'imports.check',
   summary: 'Agree to a mapping and defaults, and have every row checked. Nothing becomes a case yet.',
-  allow: importing,
+  allow: rolesThatImport,
   input: CheckImport,
   output: ImportSummary,
   async run(ctx, { importId, mapping, defaults }) {
@@ -45,7 +44,7 @@ export const checkImport = change({
 export const applyImport = change({
   name: 'imports.apply',
   summary: 'Apply a checked import: all rows in one transaction, or nothing.',
-  allow: importing,
+  allow: rolesThatImport,
   input: z.object({ importId: ImportId }),
   output: ImportSummary,
   async run(ctx, { importId }) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../../../platform/context.ts';
-import { sql } from '../../../platform/sql.ts';
+import { type Sql, sql } from '../../../platform/sql.ts';
 import type { RowCells } from '../linelist/row.ts';
 import { type ImportId, ImportSummary, type ImportState, noSuchImport, notNow } from './model.ts';
 import { placeWords, seal, unseal } from './sealing.ts';
@@ -115,4 +115,10 @@ export async function* stagedRows(
     );
     yield rows.filter(([number]) => number >= from && number <= to).map(([number, ...cells]) => ({ number, cells }));
   }
+}
+
+/** How many rows of an import ended in what, as `imports.counts` keeps it. */
+export function countsOf(importId: ImportId): Sql {
+  return sql`(select coalesce(jsonb_object_agg(disposition, rows), '{}')
+    from (select disposition, count(*) as rows from import_rows where import_id = ${importId} group by 1) as counted)`;
 }

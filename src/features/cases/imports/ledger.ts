@@ -6,8 +6,16 @@ import type { Context } from '../../../platform/context.ts';
 import { allOf, sql } from '../../../platform/sql.ts';
 import { createCases, updateCase } from './apply.ts';
 import { checkedRows } from './checked-rows.ts';
-import { importOf, type ImportRow, isOwn, reportOf, stagedRows } from './import-rows.ts';
-import { DecideRow, Disposition, ImportDefaults, LedgerRow, ListLedger, nothingOpen } from './model.ts';
+import { countsOf, importOf, type ImportRow, isOwn, reportOf, stagedRows } from './import-rows.ts';
+import {
+  DecideRow,
+  Disposition,
+  ImportDefaults,
+  LedgerRow,
+  ListLedger,
+  nothingOpen,
+  rolesThatImport,
+} from './model.ts';
 import { parserOf } from './plan.ts';
 
 export const missingFor = problem(
@@ -15,8 +23,6 @@ export const missingFor = problem(
   422,
   (d: { field: string }) => `This decision needs ${d.field}: which one is it the same as?`,
 );
-
-const importing = ['reporter', 'case-worker', 'epidemiologist'] as const;
 
 const Stored = z.object({
   rowNumber: z.number(),
@@ -34,7 +40,7 @@ const Stored = z.object({
 export const listLedger = query({
   name: 'imports.rows',
   summary: 'The ledger of an import: every row with what became of it, column and reason.',
-  allow: importing,
+  allow: rolesThatImport,
   input: ListLedger.extend({ after: z.string().max(100).optional() }),
   output: Page(LedgerRow),
   async run(ctx, { importId, disposition, open, after, limit }) {
@@ -100,7 +106,7 @@ export const decideRow = change({
   name: 'imports.decide',
   summary:
     'Decide about a possible duplicate: another person, the same person with a new case, the same case, or not taken.',
-  allow: importing,
+  allow: rolesThatImport,
   input: DecideRow,
   output: z.object({ rowNumber: z.number().int(), disposition: Disposition, caseId: z.string().nullable() }),
   async run(ctx, { importId, rowNumber, decision, personId, caseId }) {
@@ -128,8 +134,7 @@ export const decideRow = change({
         disposition = case when ${decision} = 'leave-out' then 'rejected' else disposition end
       where import_id = ${importId} and row_number = ${rowNumber}`);
     await ctx.db.run(sql`
-      update imports set changed_at = ${ctx.now}, counts = (select jsonb_object_agg(disposition, rows)
-        from (select disposition, count(*) as rows from import_rows where import_id = ${importId} group by 1) as counted)
+      update imports set changed_at = ${ctx.now}, counts = ${countsOf(importId)}
       where id = ${importId}`);
     return ctx.db.one(
       z.object({ rowNumber: z.number(), disposition: Disposition, caseId: z.string().nullable() }),

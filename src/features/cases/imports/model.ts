@@ -3,6 +3,7 @@ import { AreaCode } from '../../../kernel/area-code.ts';
 import { idOf } from '../../../kernel/id.ts';
 import { problem } from '../../../kernel/problem.ts';
 import { listOf } from '../../../kernel/query.ts';
+import type { Role } from '../../../kernel/role.ts';
 import { DateReading } from '../linelist/dates.ts';
 import { LineListMapping } from '../linelist/mapping.ts';
 import { Classification, DiscoveryChannel, Origin, RoundId } from '../model.ts';
@@ -12,6 +13,9 @@ export type ImportId = z.infer<typeof ImportId>;
 
 export const ImportState = z.enum(['uploaded', 'checking', 'checked', 'applying', 'applied', 'undone', 'failed']);
 export type ImportState = z.infer<typeof ImportState>;
+
+/** Who brings line lists in. */
+export const rolesThatImport = ['reporter', 'case-worker', 'epidemiologist'] as const satisfies readonly Role[];
 
 /** What becomes of a row of the file: every row ends in one of these, none is dropped silently. */
 export const Disposition = z.enum(['created', 'updated', 'possible-duplicate', 'rejected']);

@@ -5,7 +5,7 @@ import { Context, type House } from '../../../platform/context.ts';
 import { databaseAway, problemOf } from '../../../platform/database-problems.ts';
 import { sql } from '../../../platform/sql.ts';
 import { applyCases } from './apply.ts';
-import { importOf, type ImportRow } from './import-rows.ts';
+import { countsOf, importOf, type ImportRow } from './import-rows.ts';
 import { applyPairs, planPairs } from './infectors.ts';
 import { ImportId, type ImportState } from './model.ts';
 import { planCases } from './plan.ts';
@@ -52,8 +52,7 @@ async function step(
     await ctx.db.run(sql`
       update imports set state = ${to}, progress = row_count, changed_at = ${ctx.now},
         applied_at = ${to === 'applied' ? ctx.now : null},
-        counts = (select coalesce(jsonb_object_agg(disposition, rows), '{}')
-          from (select disposition, count(*) as rows from import_rows where import_id = ${importId} and disposition is not null group by 1) as counted)
+        counts = ${countsOf(importId)}
       where id = ${importId}`);
     await ctx.record({
       name: ends[to],

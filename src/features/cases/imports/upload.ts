@@ -24,10 +24,16 @@ import {
   stageRows,
   summaryColumns,
 } from './import-rows.ts';
-import { type ImportColumn, ImportId, ImportRecord, ImportSummary, LookAgain, unknownColumn } from './model.ts';
+import {
+  type ImportColumn,
+  ImportId,
+  ImportRecord,
+  ImportSummary,
+  LookAgain,
+  unknownColumn,
+  rolesThatImport,
+} from './model.ts';
 import { seal } from './sealing.ts';
-
-const importing = ['reporter', 'case-worker', 'epidemiologist'] as const;
 
 /** Rows looked at for suggesting what a column is. */
 const sampleRows = 500;
@@ -43,7 +49,7 @@ export const uploadImport = change({
   name: 'imports.upload',
   summary:
     'Send a line list (CSV, XLSX, ODS, JSON, ZIP). Answers what its columns probably are; nothing becomes a case yet.',
-  allow: importing,
+  allow: rolesThatImport,
   takesFile: true,
   input: z.object({
     fileName: z.string().max(300).default('upload'),
@@ -93,7 +99,7 @@ export const uploadImport = change({
 export const lookAgain = change({
   name: 'imports.look',
   summary: 'Look at an import through another mapping of its columns; answers what must be asked then.',
-  allow: importing,
+  allow: rolesThatImport,
   input: LookAgain,
   output: ImportRecord,
   async run(ctx, { importId, mapping }) {
@@ -107,7 +113,7 @@ export const lookAgain = change({
 export const getImport = query({
   name: 'imports.get',
   summary: 'One import: its columns, questions, mapping and counts.',
-  allow: importing,
+  allow: rolesThatImport,
   input: z.object({ importId: ImportId }),
   output: ImportRecord,
   run: (ctx, { importId }) => recordOfImport(ctx, importId),
@@ -116,7 +122,7 @@ export const getImport = query({
 export const listImports = query({
   name: 'imports.list',
   summary: 'Imports of your areas, newest first.',
-  allow: importing,
+  allow: rolesThatImport,
   input: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
   output: z.array(ImportSummary),
   run: (ctx, { limit }) =>
