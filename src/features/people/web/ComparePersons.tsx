@@ -2,8 +2,6 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { useDo } from '../../../ui/ask.ts';
 import { Button } from '../../../ui/Button.tsx';
-import { TextField } from '../../../ui/Field.tsx';
-import { Form } from '../../../ui/Form.tsx';
 import { nothing } from '../../../ui/format.ts';
 import { useWords } from '../../../ui/i18n/i18n.ts';
 import { AreaName } from '../../../ui/names.tsx';
@@ -11,6 +9,7 @@ import { ScrollBox } from '../../../ui/ScrollBox.tsx';
 import { useWhyNot } from '../../../ui/session.tsx';
 import { StateShape } from '../../../ui/Stamp.tsx';
 import { type Identity, identityFields } from '../model.ts';
+import { PurposeForm } from './PurposeForm.tsx';
 import type { Candidate } from './DuplicatesPage.tsx';
 
 type Side = NonNullable<Candidate['person']>;
@@ -140,26 +139,14 @@ function RevealBoth({
       </p>
     );
   return (
-    <Form
+    <PurposeForm
       label={t('people.duplicates.revealBoth')}
       busy={left.isPending || right.isPending}
       problem={left.error ?? right.error}
-      why={purpose.trim().length < 3 ? t('people.reveal.short') : null}
-      submit={() => left.submit({ personId: ids[0] }, purpose.trim())}
-      more={
-        <Button kind="bare" onClick={() => setAsking(false)}>
-          {t('form.cancel')}
-        </Button>
-      }
-    >
-      <TextField
-        label={t('people.reveal.purpose')}
-        help={t('people.reveal.purposeHelp')}
-        required
-        value={purpose}
-        onChange={setPurpose}
-        maxLength={200}
-      />
-    </Form>
+      purpose={purpose}
+      setPurpose={setPurpose}
+      submit={(stated) => left.submit({ personId: ids[0] }, stated)}
+      cancel={() => setAsking(false)}
+    />
   );
 }

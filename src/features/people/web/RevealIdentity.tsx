@@ -1,12 +1,11 @@
 import { useState } from 'react';
 import { useDo } from '../../../ui/ask.ts';
 import { Button } from '../../../ui/Button.tsx';
-import { TextField } from '../../../ui/Field.tsx';
-import { Form } from '../../../ui/Form.tsx';
 import { useWords } from '../../../ui/i18n/i18n.ts';
 import { Facts } from '../../../ui/Page.tsx';
 import { useWhyNot } from '../../../ui/session.tsx';
 import { identityFields } from '../model.ts';
+import { PurposeForm } from './PurposeForm.tsx';
 
 /** Shows who a person is, once the purpose is stated; that it was looked at stays on record. Nothing of it is kept in the browser. */
 export function RevealIdentity({ personId }: { personId: string }) {
@@ -57,27 +56,15 @@ export function RevealIdentity({ personId }: { personId: string }) {
       </p>
     );
   return (
-    <Form
+    <PurposeForm
       label={t('people.reveal.action')}
       busy={reveal.isPending}
       problem={reveal.error}
-      why={purpose.trim().length < 3 ? t('people.reveal.short') : null}
-      submit={() => reveal.submit({ personId }, purpose.trim())}
-      more={
-        <Button kind="bare" onClick={() => setAsking(false)}>
-          {t('form.cancel')}
-        </Button>
-      }
-    >
-      <TextField
-        label={t('people.reveal.purpose')}
-        help={t('people.reveal.purposeHelp')}
-        required
-        value={purpose}
-        onChange={setPurpose}
-        maxLength={200}
-        autoFocus
-      />
-    </Form>
+      purpose={purpose}
+      setPurpose={setPurpose}
+      submit={(stated) => reveal.submit({ personId }, stated)}
+      cancel={() => setAsking(false)}
+      autoFocus
+    />
   );
 }
