@@ -7,7 +7,7 @@ import { findDuplicates } from '../../people/duplicates.ts';
 import type { NewPerson } from '../../people/model.ts';
 import { inYears } from '../linelist/ages.ts';
 import { LineListMapping } from '../linelist/mapping.ts';
-import type { LineListValues, ParsedRow } from '../linelist/parsed-row.ts';
+import type { ParsedRow } from '../linelist/parsed-row.ts';
 import { type RowCells, rowParser } from '../linelist/row.ts';
 import { resolveAreas } from './areas-of-rows.ts';
 import { batchSize, type ImportRow, reportOf, stagedRows } from './import-rows.ts';
