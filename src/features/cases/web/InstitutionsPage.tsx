@@ -127,7 +127,7 @@ const look: Record<'late' | 'overdue' | 'missing', { tone: Tone; shape: Shape }>
 };
 
 function LateReports({ window, institution }: { window: { from: Day; to: Day }; institution: string }) {
-  const { t, language, maybe } = useWords();
+  const { t, language } = useWords();
   const { zone } = useSession();
   const list = useAsk('GET /institutions/late-reports', {
     ...window,

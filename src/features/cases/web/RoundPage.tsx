@@ -4,7 +4,7 @@ import { instant as parseInstant } from '../../../kernel/day.ts';
 import type { Output } from '../../../ui/api.ts';
 import { useAsk, useDo } from '../../../ui/ask.ts';
 import { Button, ButtonLink } from '../../../ui/Button.tsx';
-import { SelectField, TextField } from '../../../ui/Field.tsx';
+import { SelectField } from '../../../ui/Field.tsx';
 import { Figure, KnownAt } from '../../../ui/Figure.tsx';
 import { count as countText, day, duration, nothing } from '../../../ui/format.ts';
 import { History } from '../../../ui/History.tsx';
