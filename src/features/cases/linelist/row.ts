@@ -4,7 +4,7 @@ import { type DateContext, readDate, undecided } from './dates.ts';
 import { type EnumName, enumValues, type ImportField, type ImportFieldKey, importFieldOf } from './fields.ts';
 import { readIdNumber } from './id-number.ts';
 import { type ColumnMapping, type LineListMapping } from './mapping.ts';
-import { type type ParsedRow, type ReasonCode, type RowProblem, type Severity } from './parsed-row.ts';
+import { type ParsedRow, type ReasonCode, type RowProblem, type Severity } from './parsed-row.ts';
 import {
   enumValueOf,
   parseAreaCode,
